@@ -1,0 +1,38 @@
+# legwork_library(NAME SOURCES a.cpp… LINK public… PRIVATE_LINK private… EMBED symbol=file…)
+#   One library per folder of src/. Direct includes are checked against the layer table by a test; the link list here says the same.
+# legwork_test(NAME SOURCES a_test.cpp… LINK lib…)
+#   One test program per library, registered test by test.
+function(legwork_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE_LINK;EMBED" ${ARGN})
+  add_library(legwork_${name} STATIC ${ARG_SOURCES})
+  add_library(legwork::${name} ALIAS legwork_${name})
+  target_include_directories(legwork_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>)
+  target_link_libraries(legwork_${name} PUBLIC ${ARG_LINK} PRIVATE legwork_flags ${ARG_PRIVATE_LINK})
+  foreach(pair ${ARG_EMBED})
+    string(REPLACE "=" ";" pair ${pair})
+    list(GET pair 0 symbol)
+    list(GET pair 1 file)
+    legwork_embed(legwork_${name} ${symbol} ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
+endfunction()
+
+function(legwork_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE legwork_flags GTest::gtest GTest::gmock GTest::gtest_main ${ARG_LINK})
+  target_compile_definitions(${name} PRIVATE LEGWORK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEGWORK_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
+# legwork_embed(TARGET SYMBOL FILE): the bytes of FILE become `extern "C" const unsigned char SYMBOL[], SYMBOL_end[]`
+# through the assembler's .incbin, so that the binary carries its own data and needs no install path.
+function(legwork_embed target symbol file)
+  set(asm ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.S)
+  file(WRITE ${asm}.in
+    ".section .rodata\n.balign 16\n.global ${symbol}\n${symbol}:\n.incbin \"${file}\"\n.global ${symbol}_end\n${symbol}_end:\n.byte 0\n.section .note.GNU-stack,\"\",%progbits\n")
+  configure_file(${asm}.in ${asm} COPYONLY)
+  set_source_files_properties(${asm} PROPERTIES LANGUAGE C OBJECT_DEPENDS ${file})
+  set_property(SOURCE ${asm} APPEND PROPERTY COMPILE_OPTIONS -x assembler-with-cpp)
+  target_sources(${target} PRIVATE ${asm})
+endfunction()
