@@ -2,8 +2,10 @@
 // logarithms or exponentials. Same layout as the store's columns: slices padded to 8.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "chain/store.hpp"
@@ -20,12 +22,25 @@ enum class LegColumn : std::uint8_t {
   p_itm,                // probability of expiring in the money under the smile
   log_open_interest, log_volume,  // min(1, log10(1 + x)/3) and …/2.5: the terms of the liquidity score
   moneyness,            // ln(K/F)/(σ√T)
+  multiplier,           // shares per contract
   count_
+};
+inline constexpr std::size_t leg_column_count = static_cast<std::size_t>(LegColumn::count_);
+
+/// Raw column starts, so that kernels index without a bounds check per cell.
+struct LegPointers {
+  std::array<const double*, chain::column_count> chain{};
+  std::array<const double*, leg_column_count> leg{};
+
+  double operator()(chain::Column c, chain::Row row) const { return chain[static_cast<std::size_t>(c)][row]; }
+  double operator()(LegColumn c, chain::Row row) const { return leg[static_cast<std::size_t>(c)][row]; }
 };
 
 class Legs {
  public:
-  Legs(const chain::Store& store, const Parameters& parameters);
+  Legs(const chain::Store& store, Parameters parameters);
+  Legs(const Legs&) = delete;  // pointers_ points into columns_
+  Legs& operator=(const Legs&) = delete;
 
   const chain::Store& store() const { return *store_; }
   const Parameters& parameters() const { return parameters_; }
@@ -33,12 +48,25 @@ class Legs {
   double at(LegColumn c, chain::Row row) const { return column(c)[row]; }
   /// Annualised forecast per underlying: the mean of the 20- and 60-day realised vols; NaN without bars.
   double forecast_vol(std::uint32_t underlying) const { return forecast_vol_[underlying]; }
+  /// Distinct trading classes, sorted: the dictionary of the `trading_class` column; and each expiry's index into it.
+  std::span<const std::string> trading_classes() const { return trading_classes_; }
+  std::uint32_t trading_class_of(std::uint32_t expiry) const { return trading_class_of_[expiry]; }
+  /// Signed contracts held of this row's contract; 0 without holdings.
+  double held(chain::Row row) const { return held_.empty() ? 0.0 : held_[row]; }
+  const LegPointers& pointers() const { return pointers_; }
 
  private:
+  void derive_slice(const chain::Slice& slice);
+  void find_holdings();
+
   const chain::Store* store_;
   Parameters parameters_;
-  std::vector<std::vector<double>> columns_;
+  std::array<std::vector<double>, leg_column_count> columns_;
   std::vector<double> forecast_vol_;
+  std::vector<std::string> trading_classes_;
+  std::vector<std::uint32_t> trading_class_of_;
+  std::vector<double> held_;
+  LegPointers pointers_;
 };
 
 }  // namespace legwork::scan
