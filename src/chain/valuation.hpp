@@ -20,6 +20,7 @@ struct ValuationOptions {
   std::optional<double> rate;                  // flat continuous rate instead of the Treasury curve of the day
   Treatment treatment = Treatment::as_listed;
   double stale_after_s = 900;                  // quote age that sets the `stale` flag when the market was open
+  std::vector<Event> dividends;                // known cash dividends (kind dividend, amount given): priced by the PDE
   bool include_adjusted = false;               // adjusted contracts are rejected unless asked for
   std::function<void(std::size_t, std::size_t)> progress;  // expiries done, of how many
 };

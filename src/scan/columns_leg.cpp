@@ -34,7 +34,7 @@ void Tables::add_leg_columns() {
       {"open_interest", 10, number, Unit::contracts, "OI", "Open contracts on the evening before.", "", "open interest is too small"});
   leg<[](L o) { return o(Column::spread); }>(
       {"bid_ask", 11, number, Unit::usd_per_share, "bid-ask", "ask − bid.", "", "the bid-ask spread is too wide"});
-  leg<[](L o) { return o(Column::mid) > 0 ? o(Column::spread) / o(Column::mid) : chain::unknown; }>(
+  leg<[](L o) { return o(Column::spread) / o(Column::mid); }>(
       {"bid_ask_pct", 11, number, Unit::percent, "ba/mid", "(ask − bid)/mid; unknown without both sides.", "",
        "the bid-ask spread is too wide for the price"});
   leg<[](L o) { return o(Column::quote_age); }>(

@@ -192,13 +192,13 @@ void Tables::add_vertical_columns() {
           "max_loss / (max_profit + max_loss)", "the required win rate is outside the range"});
   spread<[](P p) { return p.breakeven(); }>(
       v, {"breakeven", 0, number, Unit::usd, "BE", "Underlying price at expiry where the spread earns nothing, before fees.",
-          "if(is_credit, short_strike, long_strike) - if(is_bullish, 1, -1) * if(is_credit, net_price, net_price)", "the breakeven is outside the range"});
+          "if(is_credit, short_strike, long_strike) - if(is_bullish, 1, -1) * net_price", "the breakeven is outside the range"});
   spread<[](P p) { return p.breakeven_after_fees(); }>(
       v, {"breakeven_net", 0, number, Unit::usd, "BE net", "Breakeven shifted against you by commissions per share.",
           "breakeven + if(is_bullish, 1, -1) * commissions / multiplier", "the breakeven is outside the range"});
-  spread<[](P p) { return p.net_natural() > 0 || p.credit() ? 1 - p.net_price() / p.width() : 1 + p.net_price() / p.width(); }>(
+  spread<[](P p) { return 1 - (p.credit() ? p.net_price() : -p.net_price()) / p.width(); }>(
       v, {"pop_quick", 22, number, Unit::percent, "PoP quick", "1 − credit/width or 1 − debit/width: equals the required win rate, so EV is 0 by "
-          "construction.", "1 - abs(net_price) / width", "probability of profit (from price) is outside the range"});
+          "construction.", "1 - if(is_credit, net_price, -net_price) / width", "probability of profit (from price) is outside the range"});
 
   // probabilities
   spread<[](P p) { return pop(p); }>(
