@@ -1,11 +1,13 @@
 // American and European options with cash dividends: a one-dimensional finite-difference solve in log spot, TR-BDF2 in time
 // (F. Le Floc'h, "TR-BDF2 for fast stable American option pricing", J. Computational Finance 2014). One solve gives all spots.
+// Pure functions. 400 x 200 costs about 2 ms, 150 x 60 about 0.25 ms; in a batch of four each costs about a third of that.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "core/right.hpp"
+#include "pricing/log_spot_grid.hpp"
 #include "pricing/option.hpp"
 
 namespace legwork::pricing {
@@ -25,24 +27,45 @@ struct PdeGrid {
 
 enum class Exercise { american, european };
 
-/// The value of one option (strike, vol) for every spot of a grid.
+/// The value of one option (strike, vol) for every spot of a grid. Beyond the grid the value is continued linearly in spot.
 class PdeSolution {
  public:
-  double price(double spot) const;  // cubic interpolation in log spot
+  double price(double spot) const;  // cubic interpolation in log spot, exactly intrinsic inside the exercise region
   double delta(double spot) const;
   double gamma(double spot) const;
-  /// Value-matching exercise level at t = 0 (put: lower, call: upper); NaN when early exercise is never optimal.
+  /// Value-matching exercise level at t = 0 (put: lower, call: upper), the one nearest to the strike where there are two; NaN when
+  /// early exercise is not optimal anywhere on the grid.
   double exercise_level() const { return exercise_level_; }
 
  private:
-  friend PdeSolution solve_pde(Exercise, Right, const Carry&, std::span<const CashDividend>, double, double, const PdeGrid&);
-  std::vector<double> log_spot_, value_, slope_;
-  double strike_ = 0, exercise_level_ = unknown;
+  template <int lanes>
+  friend class PdeKernel;
+  bool is_exercised(double spot) const;
+  double intrinsic(double spot) const { return sign(right_) * (spot - strike_); }
+
+  LogSpotGrid grid_;
+  std::vector<double> value_;       // per share, at the nodes of grid_
+  double value_at_zero_ = unknown;  // of a worthless stock
+  double strike_ = unknown, exercise_level_ = unknown;
   Right right_ = Right::call;
+  Exercise exercise_ = Exercise::american;
 };
 
 /// Dividends with years outside (0, carry.years) are ignored. carry.yield is a continuous yield (borrow) on top of the dividends.
+/// Inputs that are not finite, a spot, strike or vol that is not positive, or years < 0 give a solution whose prices are NaN.
 PdeSolution solve_pde(Exercise exercise, Right right, const Carry& carry, std::span<const CashDividend> dividends, double strike,
                       double vol, const PdeGrid& grid = {});
+
+struct PdeProblem {
+  Exercise exercise = Exercise::american;
+  double strike = 0;
+  double vol = 0;
+};
+
+/// Many strikes, vols or exercises under the same carry and dividends, four at a time; each result is bit for bit that of
+/// solve_pde. American and European with the same strike and vol share their grid, so that most of the grid error cancels in
+/// their difference, the early-exercise premium.
+std::vector<PdeSolution> solve_pde_batch(Right right, const Carry& carry, std::span<const CashDividend> dividends,
+                                         std::span<const PdeProblem> problems, const PdeGrid& grid = {});
 
 }  // namespace legwork::pricing

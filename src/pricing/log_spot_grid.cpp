@@ -1,0 +1,38 @@
+#include "pricing/log_spot_grid.hpp"
+
+#include <algorithm>
+
+namespace legwork::pricing {
+namespace {
+
+constexpr double reach_deviations = 5;
+constexpr double focus_deviations = 0.7;
+constexpr double least_stock_left = 0.02;  // of spot or strike: what lies below after huge dividends is worthless stock
+
+}  // namespace
+
+LogSpotGrid::LogSpotGrid(const Carry& carry, double dividend_sum, double strike, double vol, int nodes)
+    : focus_(std::log(strike)), nodes_(static_cast<std::size_t>(nodes)) {
+  const double deviation = vol * std::sqrt(carry.years);
+  const double drift = std::abs(carry.rate - carry.yield) * carry.years;
+  const double reach = reach_deviations * deviation + drift;
+  width_ = focus_deviations * deviation + drift + std::log1p(dividend_sum / strike);
+
+  const double lowest = std::min(carry.spot, strike), highest = std::max(carry.spot, strike);
+  const double low = std::log(std::max(lowest - dividend_sum, least_stock_left * lowest)) - reach;
+  const double high = std::log(highest + dividend_sum) + reach;
+  const double below = std::asinh((focus_ - low) / width_), above = std::asinh((high - focus_) / width_);
+  const double intervals = nodes - 1;
+  centre_ = std::clamp(std::round(below / (below + above) * intervals), 2.0, intervals - 2);
+  step_ = std::max(below / centre_, above / (intervals - centre_));
+}
+
+double cubic(std::span<const double> values, double position) {
+  const double first = std::clamp(std::floor(position) - 1, 0.0, static_cast<double>(values.size()) - 4);
+  const double t = position - first - 1;  // from the second of the four nodes
+  const double* v = values.data() + static_cast<std::size_t>(first);
+  return -v[0] * t * (t - 1) * (t - 2) / 6 + v[1] * (t + 1) * (t - 1) * (t - 2) / 2 - v[2] * (t + 1) * t * (t - 2) / 2 +
+         v[3] * (t + 1) * t * (t - 1) / 6;
+}
+
+}  // namespace legwork::pricing

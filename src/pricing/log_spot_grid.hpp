@@ -1,0 +1,33 @@
+// The space grid of the finite-difference solver: log spots x = focus + width·sinh(step·(i − centre)), the strike exactly on node
+// `centre`. Uniform in i, so that interpolation on it needs neither search nor division. A value type of five numbers.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <span>
+
+#include "pricing/option.hpp"
+
+namespace legwork::pricing {
+
+class LogSpotGrid {
+ public:
+  LogSpotGrid() = default;
+  /// Dense within about one standard deviation of the strike. It reaches five standard deviations beyond spot and strike, and as much
+  /// further as drift and dividends shift the stock. vol·√years > 0, nodes >= 8.
+  LogSpotGrid(const Carry& carry, double dividend_sum, double strike, double vol, int nodes);
+
+  std::size_t size() const { return nodes_; }
+  double log_spot(std::size_t i) const { return focus_ + width_ * std::sinh((static_cast<double>(i) - centre_) * step_); }
+  /// Where a log spot lies between the nodes: 2.5 is half way from node 2 to node 3.
+  double position(double log_spot) const { return centre_ + std::asinh((log_spot - focus_) / width_) / step_; }
+
+ private:
+  double focus_ = 0, width_ = 1, step_ = 1, centre_ = 0;
+  std::size_t nodes_ = 0;
+};
+
+/// Cubic through the four nodes around `position` (0 … size − 1), one-sided at the ends.
+double cubic(std::span<const double> values, double position);
+
+}  // namespace legwork::pricing

@@ -1,0 +1,53 @@
+#include "pricing/time_segments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace legwork::pricing {
+namespace {
+
+constexpr int min_segment_steps = 4;
+// Steps grow away from a kink: next to expiry the exercise boundary moves like √time, and equal steps would cost half an order
+// (P. Forsyth, K. Vetzal, "Quadratic convergence for valuing American options using a penalty method", 2002).
+constexpr double grading = 2;
+
+std::vector<double> graded_steps(double length, int count) {
+  std::vector<double> steps;
+  double reached = 0;
+  for (int j = 1; j <= count; ++j) {
+    const double next = length * std::pow(static_cast<double>(j) / count, grading);
+    steps.push_back(next - reached);
+    reached = next;
+  }
+  return steps;
+}
+
+}  // namespace
+
+std::vector<TimeSegment> time_segments(double years, std::span<const CashDividend> dividends, int steps) {
+  std::vector<CashDividend> ends;
+  for (const CashDividend& d : dividends) {
+    if (d.years > 0 && d.years < years && d.amount > 0) ends.push_back(d);
+  }
+  std::ranges::sort(ends, [](const CashDividend& a, const CashDividend& b) {
+    return a.years != b.years ? a.years > b.years : a.amount > b.amount;
+  });
+  ends.push_back({0, 0});
+
+  double root_sum = 0, late = years;
+  for (const CashDividend& d : ends) {
+    root_sum += std::sqrt(late - d.years);
+    late = d.years;
+  }
+  std::vector<TimeSegment> segments;
+  late = years;
+  for (const CashDividend& d : ends) {
+    const double length = late - d.years;
+    const int share = static_cast<int>(std::ceil(steps * std::sqrt(length) / root_sum));
+    segments.push_back({length > 0 ? graded_steps(length, std::max(share, min_segment_steps)) : std::vector<double>{}, d.amount});
+    late = d.years;
+  }
+  return segments;
+}
+
+}  // namespace legwork::pricing
