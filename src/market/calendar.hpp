@@ -1,11 +1,15 @@
 // ExchangeCalendar: which days US options trade, when they open and close, when an expiry settles.
-// 2010–2028 come from a table (docs/data), years beyond from the exchange's holiday rules. Immutable; one lookup ≈ 20 ns.
+// 2010–2028 come from a table (data/us_market_holidays.csv), other years from the exchange's holiday rules (holiday_rules.hpp).
+// Immutable; the days of 1990–2099 are laid out once, so that a lookup is an array access.
 #pragma once
 
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "market/contract.hpp"
 #include "market/date.hpp"
+#include "market/holiday_rules.hpp"
 
 namespace legwork::market {
 
@@ -49,7 +53,18 @@ class ExchangeCalendar {
 
   /// Standard monthly expiration of a month: third Friday, or the session before it.
   Date monthly_expiration(std::chrono::year_month month) const;
+  /// The classes are tried from the rarest: leap, monthly, quarterly, weekly, daily. A Friday that is a holiday hands its role to
+  /// the session before it. June and December count as leap for every class, because the product is not known here.
   ExpiryClass expiry_class(Date expiry, Date as_of) const;
+
+ private:
+  ExchangeCalendar();
+  DayKind kind(Date date) const;
+  /// Sessions from the first day laid out to `date` inclusive; negative before it.
+  int session_number(Date date) const;
+
+  std::vector<DayKind> kinds_;  // by day since 1990-01-01
+  std::vector<int> session_numbers_;  // running count of sessions, the same index
 };
 
 }  // namespace legwork::market

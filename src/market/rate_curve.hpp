@@ -13,6 +13,7 @@ class RateCurve {
   /// The same continuous rate for every term.
   static RateCurve flat(double rate, Date as_of);
   /// The built-in curve of `date`, or of the last published day before it; `as_of()` tells which.
+  /// Dates before the table get its first row.
   static RateCurve treasury(Date date);
 
   /// Continuous rate to `years` >= 0: linear in time between the published terms, flat outside. Par yields are taken as zero
