@@ -26,6 +26,7 @@ struct UnderlyingSnapshot {
   double price = unknown;            // the vendor's at quoted_at
   std::vector<SnapshotRow> rows;     // sorted by (expiry, trading class, right, strike)
   int snapshots = 0;                 // distinct quote times seen
+  int dropped = 0;                   // contracts that the newest snapshot no longer lists
 };
 
 /// Collects quotes in any order of files; rows later than `as_of` are ignored (and counted in `later`).
