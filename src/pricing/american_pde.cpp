@@ -17,38 +17,37 @@ bool is_valid(const Carry& c, const PdeProblem& p) {
   return finite && c.spot > 0 && p.strike > 0 && p.vol > 0 && c.years >= 0;
 }
 
-/// What all problems of a batch share.
-struct Terms {
-  Right right;
-  Carry carry;
-  std::vector<TimeSegment> segments;
-  double dividend_sum = 0;
-  int nodes;
+/// The terms of a batch with its two time grids.
+struct Batch {
+  PdeTerms terms;
+  std::vector<TimeSegment> fine, coarse;
 
-  Terms(Right r, const Carry& c, std::span<const CashDividend> dividends, const PdeGrid& grid)
-      : right(r), carry(c), segments(time_segments(c.years, dividends, std::max(grid.time_steps, min_time_steps))),
-        nodes(std::max(grid.space_nodes, min_space_nodes)) {
-    for (const TimeSegment& s : segments) dividend_sum += s.dividend;
+  Batch(Right right, const Carry& carry, std::span<const CashDividend> dividends, const PdeGrid& grid)
+      : terms{right, carry, 0, std::max(grid.space_nodes, min_space_nodes)},
+        fine(time_segments(carry.years, dividends, std::max(grid.time_steps, min_time_steps))),
+        coarse(coarsened(fine)) {
+    for (const TimeSegment& s : fine) terms.dividend_sum += s.dividend;
   }
 };
 
 template <int lanes>
-void solve_lanes(const Terms& terms, std::span<const PdeProblem> problems, std::vector<PdeSolution>& solutions) {
-  PdeKernel<lanes> kernel(terms.right, terms.carry, terms.dividend_sum, problems, terms.nodes);
-  kernel.run(terms.segments);
-  for (int l = 0; l < lanes; ++l) solutions.push_back(kernel.solution(l));
+void solve_lanes(const Batch& batch, std::span<const PdeProblem> problems, std::vector<PdeSolution>& solutions) {
+  PdeKernel<lanes> fine(batch.terms, problems, PdeLevel::fine), coarse(batch.terms, problems, PdeLevel::coarse);
+  fine.run(batch.fine);
+  coarse.run(batch.coarse);
+  for (int l = 0; l < lanes; ++l) solutions.push_back(PdeKernel<lanes>::extrapolated(fine.solution(l), coarse.solution(l)));
 }
 
-void solve_valid(const Terms& terms, std::span<const PdeProblem> problems, std::vector<PdeSolution>& solutions) {
+void solve_valid(const Batch& batch, std::span<const PdeProblem> problems, std::vector<PdeSolution>& solutions) {
   while (problems.size() >= 4) {
-    solve_lanes<4>(terms, problems, solutions);
+    solve_lanes<4>(batch, problems, solutions);
     problems = problems.subspan(4);
   }
   if (problems.size() >= 2) {
-    solve_lanes<2>(terms, problems, solutions);
+    solve_lanes<2>(batch, problems, solutions);
     problems = problems.subspan(2);
   }
-  if (!problems.empty()) solve_lanes<1>(terms, problems, solutions);
+  if (!problems.empty()) solve_lanes<1>(batch, problems, solutions);
 }
 
 }  // namespace

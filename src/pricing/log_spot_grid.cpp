@@ -5,14 +5,14 @@
 namespace legwork::pricing {
 namespace {
 
-constexpr double reach_deviations = 5;
+constexpr double reach_deviations = 4.5;
 constexpr double focus_deviations = 0.7;
 constexpr double least_stock_left = 0.02;  // of spot or strike: what lies below after huge dividends is worthless stock
 
 }  // namespace
 
 LogSpotGrid::LogSpotGrid(const Carry& carry, double dividend_sum, double strike, double vol, int nodes)
-    : focus_(std::log(strike)), nodes_(static_cast<std::size_t>(nodes)) {
+    : focus_(std::log(strike)), nodes_(static_cast<std::size_t>(nodes - 1) / 2 * 2 + 1) {
   const double deviation = vol * std::sqrt(carry.years);
   const double drift = std::abs(carry.rate - carry.yield) * carry.years;
   const double reach = reach_deviations * deviation + drift;
@@ -22,9 +22,17 @@ LogSpotGrid::LogSpotGrid(const Carry& carry, double dividend_sum, double strike,
   const double low = std::log(std::max(lowest - dividend_sum, least_stock_left * lowest)) - reach;
   const double high = std::log(highest + dividend_sum) + reach;
   const double below = std::asinh((focus_ - low) / width_), above = std::asinh((high - focus_) / width_);
-  const double intervals = nodes - 1;
-  centre_ = std::clamp(std::round(below / (below + above) * intervals), 2.0, intervals - 2);
+  const double intervals = static_cast<double>(nodes_ - 1);
+  centre_ = 2 * std::clamp(std::round(below / (below + above) * intervals / 2), 2.0, intervals / 2 - 2);
   step_ = std::max(below / centre_, above / (intervals - centre_));
+}
+
+LogSpotGrid LogSpotGrid::coarsened() const {
+  LogSpotGrid half = *this;
+  half.step_ *= 2;
+  half.centre_ /= 2;
+  half.nodes_ = (nodes_ + 1) / 2;
+  return half;
 }
 
 double cubic(std::span<const double> values, double position) {

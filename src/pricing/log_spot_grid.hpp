@@ -14,8 +14,12 @@ class LogSpotGrid {
  public:
   LogSpotGrid() = default;
   /// Dense within about one standard deviation of the strike. It reaches five standard deviations beyond spot and strike, and as much
-  /// further as drift and dividends shift the stock. vol·√years > 0, nodes >= 8.
+  /// further as drift and dividends shift the stock. vol·√years > 0; `nodes` >= 16 is
+  /// rounded down to an odd number.
   LogSpotGrid(const Carry& carry, double dividend_sum, double strike, double vol, int nodes);
+
+  /// Every other node of this grid. Needs an odd size and an even centre, as the constructor gives.
+  LogSpotGrid coarsened() const;
 
   std::size_t size() const { return nodes_; }
   double log_spot(std::size_t i) const { return focus_ + width_ * std::sinh((static_cast<double>(i) - centre_) * step_); }

@@ -22,26 +22,36 @@ const double bdf_old = bdf_mid - 1;
 }  // namespace
 
 template <int lanes>
-PdeKernel<lanes>::PdeKernel(Right right, const Carry& carry, double dividend_sum, std::span<const PdeProblem> problems, int nodes)
-    : right_(right), carry_(carry), n_(static_cast<std::size_t>(nodes)), node_(n_) {
-  for (std::size_t l = 0; l < lanes; ++l) set_problem(l, problems[l], dividend_sum);
+PdeKernel<lanes>::PdeKernel(const PdeTerms& terms, std::span<const PdeProblem> problems, PdeLevel level)
+    : right_(terms.right), carry_(terms.carry) {
+  for (std::size_t l = 0; l < lanes; ++l) {
+    set_grid(l, problems[l], terms, level);
+    set_problem(l, problems[l]);
+  }
 }
 
 template <int lanes>
-void PdeKernel<lanes>::set_problem(std::size_t l, const PdeProblem& problem, double dividend_sum) {
+void PdeKernel<lanes>::set_grid(std::size_t l, const PdeProblem& problem, const PdeTerms& terms, PdeLevel level) {
   Carry wide = carry_;
-  wide.years = std::max(carry_.years, std::pow(min_deviation / problem.vol, 2));  // an expired option still needs a grid
-  const double vol = std::max(problem.vol, min_deviation / std::sqrt(wide.years));
+  wide.years = std::max(carry_.years, std::pow(min_deviation / problem.vol, 2));  // an expired option needs a grid too
+  grid_[l] = LogSpotGrid(wide, terms.dividend_sum, problem.strike, problem.vol, terms.nodes);
+  if (level == PdeLevel::coarse) grid_[l] = grid_[l].coarsened();
+  n_ = grid_[l].size();
+  node_.resize(n_);
+  spot_[l].resize(n_);
+  for (std::size_t i = 0; i < n_; ++i) spot_[l][i] = std::exp(grid_[l].log_spot(i));
+  if (right_ == Right::call) std::ranges::reverse(spot_[l]);
+}
+
+template <int lanes>
+void PdeKernel<lanes>::set_problem(std::size_t l, const PdeProblem& problem) {
+  const double vol = std::max(problem.vol, min_deviation / std::sqrt(carry_.years));
   strike_[l] = problem.strike;
   american_[l] = problem.exercise == Exercise::american;
   edge_[l] = {sign(right_), -sign(right_) * problem.strike};
   zero_[l] = right_ == Right::put ? problem.strike : 0;
-  grid_[l] = LogSpotGrid(wide, dividend_sum, problem.strike, vol, static_cast<int>(n_));
 
   std::vector<double> payoff(n_), nothing(n_, 0.0);
-  spot_[l].resize(n_);
-  for (std::size_t i = 0; i < n_; ++i) spot_[l][i] = std::exp(grid_[l].log_spot(i));
-  if (right_ == Right::call) std::ranges::reverse(spot_[l]);
   for (std::size_t i = 0; i < n_; ++i) {
     payoff[i] = intrinsic(l, spot_[l][i]);
     node_[i].floor[l] = american_[l] ? payoff[i] : no_obstacle;
@@ -275,6 +285,18 @@ PdeSolution PdeKernel<lanes>::solution(int lane) const {
   s.exercise_level_ = exercise_level(l);
   s.right_ = right_;
   s.exercise_ = american_[l] ? Exercise::american : Exercise::european;
+  return s;
+}
+
+template <int lanes>
+PdeSolution PdeKernel<lanes>::extrapolated(const PdeSolution& fine, const PdeSolution& coarse) {
+  std::vector<double> correction(coarse.value_.size());
+  for (std::size_t i = 0; i < correction.size(); ++i) correction[i] = (fine.value_[2 * i] - coarse.value_[i]) / 3;
+  PdeSolution s = fine;
+  for (std::size_t i = 0; i < s.value_.size(); ++i) {
+    const double floor = s.exercise_ == Exercise::american ? s.intrinsic(std::exp(s.grid_.log_spot(i))) : no_obstacle;
+    if (s.value_[i] > floor) s.value_[i] = std::max(s.value_[i] + cubic(correction, static_cast<double>(i) / 2), floor);
+  }
   return s;
 }
 

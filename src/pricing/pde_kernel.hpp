@@ -14,15 +14,27 @@ namespace legwork::pricing {
 /// The value at a spot anywhere: cubic on the grid, linear in spot from a worthless stock up to it and beyond its top.
 double interpolate(const LogSpotGrid& grid, std::span<const double> value, double value_at_zero, double spot);
 
+/// What the problems of a batch share.
+struct PdeTerms {
+  Right right;
+  Carry carry;
+  double dividend_sum;
+  int nodes;  // of the fine level
+};
+
+enum class PdeLevel { fine, coarse };  // coarse: every other node
+
 /// Node 0 is the in-the-money end (put: lowest spot, call: highest), so that the exercise region lies there and one sweep
 /// direction serves both rights.
 template <int lanes>
 class PdeKernel {
  public:
-  PdeKernel(Right right, const Carry& carry, double dividend_sum, std::span<const PdeProblem> problems, int nodes);
+  PdeKernel(const PdeTerms& terms, std::span<const PdeProblem> problems, PdeLevel level);
 
   void run(std::span<const TimeSegment> segments);
   PdeSolution solution(int lane) const;
+  /// Richardson extrapolation of two second-order solutions on nested grids.
+  static PdeSolution extrapolated(const PdeSolution& fine, const PdeSolution& coarse);
 
  private:
   using Lane = std::array<double, lanes>;
@@ -37,7 +49,8 @@ class PdeKernel {
     double stock = 0, cash = 0;
   };
 
-  void set_problem(std::size_t l, const PdeProblem& problem, double dividend_sum);
+  void set_grid(std::size_t l, const PdeProblem& problem, const PdeTerms& terms, PdeLevel level);
+  void set_problem(std::size_t l, const PdeProblem& problem);
   void set_row(std::size_t i, std::size_t l, double vol);
   void smooth_maximum(std::size_t l, std::span<const double> held, std::span<const double> taken);
 
@@ -58,7 +71,7 @@ class PdeKernel {
 
   Right right_;
   Carry carry_;
-  std::size_t n_;
+  std::size_t n_ = 0;
   std::vector<Node> node_;
   std::array<LogSpotGrid, lanes> grid_;
   std::array<std::vector<double>, lanes> spot_;  // from the in-the-money end

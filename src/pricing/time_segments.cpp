@@ -6,7 +6,7 @@
 namespace legwork::pricing {
 namespace {
 
-constexpr int min_segment_steps = 4;
+constexpr int min_step_pairs = 2;
 // Steps grow away from a kink: next to expiry the exercise boundary moves like √time, and equal steps would cost half an order
 // (P. Forsyth, K. Vetzal, "Quadratic convergence for valuing American options using a penalty method", 2002).
 constexpr double grading = 2;
@@ -43,11 +43,22 @@ std::vector<TimeSegment> time_segments(double years, std::span<const CashDividen
   late = years;
   for (const CashDividend& d : ends) {
     const double length = late - d.years;
-    const int share = static_cast<int>(std::ceil(steps * std::sqrt(length) / root_sum));
-    segments.push_back({length > 0 ? graded_steps(length, std::max(share, min_segment_steps)) : std::vector<double>{}, d.amount});
+    const int pairs = static_cast<int>(std::ceil(steps * std::sqrt(length) / root_sum / 2));
+    segments.push_back({length > 0 ? graded_steps(length, 2 * std::max(pairs, min_step_pairs)) : std::vector<double>{}, d.amount});
     late = d.years;
   }
   return segments;
+}
+
+std::vector<TimeSegment> coarsened(std::span<const TimeSegment> segments) {
+  std::vector<TimeSegment> half;
+  for (const TimeSegment& segment : segments) {
+    half.push_back({{}, segment.dividend});
+    for (std::size_t j = 0; j + 1 < segment.steps.size(); j += 2) {
+      half.back().steps.push_back(segment.steps[j] + segment.steps[j + 1]);
+    }
+  }
+  return half;
 }
 
 }  // namespace legwork::pricing

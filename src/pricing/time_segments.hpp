@@ -14,7 +14,11 @@ struct TimeSegment {
   double dividend = 0;  // paid at the segment's early end; 0: none
 };
 
-/// Segments from expiry back to now; `dividends` in any order, those outside (0, years) are left out. At least `steps` steps in all.
+/// Segments from expiry back to now, each with an even number of steps, in all at least `steps`; `dividends` in any order, those
+/// outside (0, years) are left out.
 std::vector<TimeSegment> time_segments(double years, std::span<const CashDividend> dividends, int steps);
+
+/// The same segments in half the steps.
+std::vector<TimeSegment> coarsened(std::span<const TimeSegment> segments);
 
 }  // namespace legwork::pricing
