@@ -1,7 +1,12 @@
 # legwork_library(NAME SOURCES a.cpp… LINK public… PRIVATE_LINK private… EMBED symbol=file…)
 #   One library per folder of src/. Direct includes are checked against the layer table by a test; the link list here says the same.
-# legwork_test(NAME SOURCES a_test.cpp… LINK lib…)
-#   One test program per library, registered test by test.
+# legwork_test(NAME SOURCES a_test.cpp… LINK lib… [LABEL unit])
+#   One test program per library. Those labelled `unit` (the default) also run under the sanitizers; target `unit_tests` builds them.
+# legwork_fuzz(NAME SOURCES a_fuzz.cpp… LINK lib…)
+#   One libFuzzer program, NAME_fuzz; its corpus is fuzz/corpus/NAME. Target `fuzz_targets` builds all.
+add_custom_target(unit_tests)
+add_custom_target(fuzz_targets)
+
 function(legwork_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE_LINK;EMBED" ${ARGN})
   add_library(legwork_${name} STATIC ${ARG_SOURCES})
@@ -17,12 +22,26 @@ function(legwork_library name)
 endfunction()
 
 function(legwork_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINK" ${ARGN})
+  if(NOT ARG_LABEL)
+    set(ARG_LABEL unit)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE legwork_flags GTest::gtest GTest::gmock GTest::gtest_main ${ARG_LINK})
   target_compile_definitions(${name} PRIVATE LEGWORK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEGWORK_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600 LABELS ${ARG_LABEL})
+  if(ARG_LABEL STREQUAL unit)
+    add_dependencies(unit_tests ${name})
+  endif()
+endfunction()
+
+function(legwork_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name}_fuzz ${ARG_SOURCES})
+  target_link_libraries(${name}_fuzz PRIVATE legwork_flags ${ARG_LINK})
+  target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets ${name}_fuzz)
 endfunction()
 
 # legwork_embed(TARGET SYMBOL FILE): the bytes of FILE become `extern "C" const unsigned char SYMBOL[], SYMBOL_end[]`
