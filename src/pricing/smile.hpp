@@ -24,7 +24,7 @@ struct Smile {
   double years = unknown;
   double rms_error = unknown;  // of the fit, in vol (0.001 = 0.1 vol point)
   int quotes = 0;              // used in the fit
-  bool butterfly_free = false; // Durrleman's g(k) >= 0 on the quoted range extended by 50 %
+  bool butterfly_free = false; // Durrleman's g(k) >= 0 on the quoted range, its ends half as far again from the forward
 
   bool valid() const { return quotes > 0; }
   double vol(double strike) const;
@@ -37,8 +37,10 @@ struct SmileQuote {
   double weight;  // relative; vega over quote width is usual
 };
 
-/// Fits >= 5 quotes with full SVI under positivity, Lee's wing bound b(1 + |ρ|) <= 4/… and Durrleman's condition (penalised,
-/// then projected); 1–4 quotes give a flat or straight-line smile, marked by `quotes`. Robust against single bad quotes.
+/// Fits >= 5 quotes with full SVI under positivity, Lee's wing bound b(1 + |ρ|) <= 2 and Durrleman's condition (penalised, then
+/// projected); 1–4 quotes give a flat or straight-line smile, marked by `quotes`. Robust against single bad quotes; quotes
+/// with a vol, strike or weight that is not positive and finite are left out. Errors of vol count by weight, less and less beyond
+/// three standard deviations. 41 quotes ≈ 20 µs, 0.5 ms where the condition binds.
 Smile fit_smile(std::span<const SmileQuote> quotes, double forward, double years);
 
 /// Durrleman's g(k); negative means a negative density (butterfly arbitrage).
