@@ -26,17 +26,16 @@ unmount() {
   done
 }
 
-# apt sources, pins and keys; certificates; name resolution; npm's settings. Whatever of it exists.
+# apt sources, pins and keys; certificates; name resolution; npm's settings: whatever of it exists. What is there in ROOT goes
+# first, since a link in it would lead back to this machine's own files.
 copy_configuration() {
-  rm -rf "$root/etc/apt"
-  cp -aL /etc/apt "$root/etc/apt"
-  rm -f "$root/etc/apt/apt.conf.d/docker-clean"          # keeps the archives: a second try need not download again
   local path
-  for path in /usr/share/keyrings /etc/ssl/certs /usr/local/share/ca-certificates /etc/npmrc /usr/etc/npmrc "$HOME/.npmrc" \
+  for path in /etc/apt /usr/share/keyrings /etc/ssl/certs /usr/local/share/ca-certificates /etc/npmrc /usr/etc/npmrc "$HOME/.npmrc" \
               /etc/resolv.conf /etc/hosts; do
     if [ -e "$path" ]; then
       mkdir -p "$root$(dirname "$path")"
-      cp -aLT "$path" "$root$path"
+      rm -rf "${root:?}$path"
+      cp -aL "$path" "$root$path"
     fi
   done
 }
