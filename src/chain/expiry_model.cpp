@@ -1,0 +1,83 @@
+#include "chain/expiry_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pricing/european.hpp"
+
+namespace legwork::chain {
+namespace {
+
+constexpr double near_years_max = 10.0 / 365.0;   // a dividend yield of 2 % moves the spot by 0.05 % over this time
+constexpr double american_years_min = 0.5 / 365;  // below, early exercise is worth less than a hundredth of a cent
+constexpr int pairs_min = 3;
+constexpr double yield_max = 0.60;                // beyond this the quotes, not the carry, are odd
+
+double present_value(std::span<const pricing::CashDividend> dividends, double rate) {
+  double sum = 0;
+  for (const auto& d : dividends) sum += d.amount * std::exp(-rate * d.years);
+  return sum;
+}
+
+double yield_of(const ExpiryTerms& terms, double forward) {
+  const double spot = terms.spot - present_value(terms.dividends, terms.rate);
+  return std::clamp(terms.rate - std::log(forward / spot) / terms.years, -yield_max, yield_max);
+}
+
+double forward_of(const ExpiryTerms& terms, double yield) {
+  const double spot = terms.spot - present_value(terms.dividends, terms.rate);
+  return spot * std::exp((terms.rate - yield) * terms.years);
+}
+
+}  // namespace
+
+SlicePricer::SlicePricer(market::Right right, const pricing::Carry& carry, std::vector<pricing::CashDividend> dividends, bool american)
+    : right_(right), carry_(carry) {
+  const bool cash = !dividends.empty();
+  if (american && (cash || carry.years > american_years_min))
+    american_ = pricing::AmericanSlice::build({right, carry, std::move(dividends)});
+}
+
+pricing::ImpliedVol SlicePricer::implied_vol(double strike, double price) const {
+  return american_ ? american_->implied_vol(carry_.spot, strike, price) : pricing::european_implied_vol(right_, carry_, strike, price);
+}
+
+pricing::Greeks SlicePricer::greeks(double strike, double vol) const {
+  return american_ ? american_->greeks(carry_.spot, strike, vol) : pricing::european_greeks(right_, carry_, strike, vol);
+}
+
+double SlicePricer::premium(double strike, double vol) const { return american_ ? american_->premium(carry_.spot, strike, vol) : 0.0; }
+
+double SlicePricer::intrinsic(double strike) const {
+  const double sign = core::sign(right_);
+  const double at_expiry = sign * (carry_.forward() - strike) * carry_.discount();
+  const double now = american_ ? sign * (carry_.spot - strike) : 0.0;
+  return std::max({0.0, at_expiry, now});
+}
+
+ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::ParityPair> pairs, std::optional<double> fallback_yield) {
+  const double discount = std::exp(-terms.rate * terms.years);
+  const pricing::ParityForward european = pricing::parity_forward(pairs, discount);
+  const bool enough = european.pairs >= pairs_min && std::isfinite(european.forward);
+  if (enough && terms.american && terms.years > american_years_min) {
+    const pricing::Carry guess{terms.spot, terms.rate, yield_of({terms.spot, terms.rate, terms.years, true, {}}, european.forward), terms.years};
+    const pricing::ImpliedCarry american = pricing::american_parity_forward(pairs, guess);
+    if (american.pairs >= pairs_min && std::isfinite(american.forward))
+      return {american.forward, yield_of(terms, american.forward), ForwardSource::american_parity, american.pairs};
+  }
+  if (enough) return {european.forward, yield_of(terms, european.forward), ForwardSource::parity, european.pairs};
+  const double yield = fallback_yield.value_or(0.0);
+  return {forward_of(terms, yield), yield, fallback_yield ? ForwardSource::neighbours : ForwardSource::carry, european.pairs};
+}
+
+double implied_spot(std::span<const NearForward> near) {
+  std::vector<double> spots;
+  for (const NearForward& f : near)
+    if (f.years <= near_years_max && std::isfinite(f.forward)) spots.push_back(f.forward * std::exp(-f.rate * f.years));
+  if (spots.empty()) return unknown;
+  if (spots.size() > 3) spots.resize(3);  // the nearest: least carry in them
+  std::ranges::sort(spots);
+  return spots[spots.size() / 2];
+}
+
+}  // namespace legwork::chain

@@ -1,0 +1,54 @@
+// ExpiryModel: the pricing side of one (trading class, expiry): forward, carry and a pricer per right. Valuation builds one per
+// expiry, asks it for vols and Greeks, and drops it; what must be kept goes into the store's Expiry.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "chain/store.hpp"
+#include "pricing/american_slice.hpp"
+#include "pricing/forward.hpp"
+
+namespace legwork::chain {
+
+/// Prices contracts of one expiry and right; American through a premium table, European directly.
+class SlicePricer {
+ public:
+  SlicePricer(market::Right right, const pricing::Carry& carry, std::vector<pricing::CashDividend> dividends, bool american);
+
+  pricing::ImpliedVol implied_vol(double strike, double price) const;
+  pricing::Greeks greeks(double strike, double vol) const;
+  double premium(double strike, double vol) const;  // early-exercise part, 0 for European
+  /// Lower no-arbitrage bound: what exercise, now or at expiry, is worth at least.
+  double intrinsic(double strike) const;
+
+ private:
+  market::Right right_;
+  pricing::Carry carry_;
+  std::optional<pricing::AmericanSlice> american_;
+};
+
+struct ExpiryTerms {
+  double spot, rate, years;
+  bool american;
+  std::vector<pricing::CashDividend> dividends;
+};
+
+struct ForwardFit {
+  double forward = unknown;
+  double yield = 0;  // continuous; on top of the dividends where there are any
+  ForwardSource source = ForwardSource::carry;
+  int pairs = 0;
+};
+
+/// Forward and carry from parity; `fallback_yield` (a neighbour's) where too few pairs are quoted.
+ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::ParityPair> pairs, std::optional<double> fallback_yield);
+
+/// Spot that the near expiries' put–call parity implies; NaN when none is near enough to tell (10 days).
+struct NearForward {
+  double years, rate, forward;
+};
+double implied_spot(std::span<const NearForward> near);
+
+}  // namespace legwork::chain
