@@ -10,7 +10,9 @@
 
 namespace legwork::market {
 
-/// Which way is safe: a buyer (payer) never pays more, a seller (receiver) never receives less, than asked for.
+/// Which way is safe: a buyer (payer) never pays more, a seller (receiver) never receives less, than asked for. `down` and `up`
+/// are directions of the number line, whatever the sign: -1.07 in nickels is -1.10 down and -1.05 up. Who pays a signed net price
+/// rounds down, who receives it up. `nearest` takes halves away from zero.
 enum class Rounding : std::uint8_t { down, up, nearest };
 
 class TickRule {
@@ -34,7 +36,8 @@ class TickRule {
 
   Price increment_at(Price price) const;
   bool is_valid(Price price) const;
-  /// `price` in USD per share, finite and |price| < 1e9. Errors: invalid_argument.
+  /// `price` in USD per share, finite and |price| < 1e9. A price within one part in 1e9 of a tick is that tick, so that 1.15 from
+  /// binary arithmetic stays 1.15. Errors: invalid_argument.
   core::Result<Price> round(double price, Rounding rounding) const;
   Price round(Price price, Rounding rounding) const;
 
