@@ -1,0 +1,60 @@
+// What several commands share: exit codes, the options that say which data to load, and turning an Error into a message.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "chain/load.hpp"
+#include "core/result.hpp"
+
+namespace legwork::apps {
+
+/// Documented in `legwork --help`; stable for scripts.
+enum ExitCode : int {
+  exit_ok = 0,          // done; also when no row passed the filters
+  exit_usage = 2,       // an argument, expression or preset is wrong
+  exit_input = 3,       // a file cannot be read or has nothing useful in it
+  exit_not_found = 4,   // the row or name asked for does not exist
+  exit_failure = 70,    // the program itself failed
+};
+inline constexpr const char* exit_code_help =
+    "Exit codes: 0 done (also when no row passes), 2 wrong arguments, expression or preset,\n"
+    "            3 input unreadable or nothing useful in it, 4 named row not found, 70 internal failure";
+
+int exit_code_of(const core::Error& error);
+/// "legwork: message" on stderr; returns the exit code.
+int report(const core::Error& error);
+
+/// FILE…, --bars, --events …: filled by CLI11, turned into LoadOptions.
+struct DataArguments {
+  std::vector<std::string> files;
+  std::string as_of, bars, iv_history;
+  std::vector<std::string> events;
+  std::optional<double> rate_percent;
+  std::string treatment = "listed";
+  int iv_lookback = 252;
+  bool include_adjusted = false;
+  bool quiet = false;
+
+  void add_to(CLI::App& command);
+  core::Result<chain::LoadOptions> options() const;
+};
+
+/// Loads with progress, prints notices and rejects to stderr (unless quiet).
+core::Result<chain::Loaded> load(const DataArguments& arguments);
+
+/// "2026-07-10 16:15:00", "2026-07-10T16:15" or "2026-07-10" (its end of day), US Eastern. Errors: parse.
+core::Result<core::TimePoint> parse_as_of(const std::string& text);
+/// "2026-07-10 16:15:00 ET"
+std::string eastern_text(core::TimePoint at);
+/// "2026-07-10T20:15:00Z"
+std::string utc_text(core::TimePoint at);
+
+/// $XDG_CONFIG_HOME/legwork/presets, else ~/.config/legwork/presets.
+std::filesystem::path preset_folder();
+
+}  // namespace legwork::apps

@@ -1,0 +1,15 @@
+// The subcommands. Each adds itself to the program and sets the exit code when it runs.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace legwork::apps {
+
+void add_scan_command(CLI::App& app, int& exit_code);
+void add_chain_command(CLI::App& app, int& exit_code);
+void add_filters_command(CLI::App& app, int& exit_code);
+void add_presets_command(CLI::App& app, int& exit_code);
+void add_price_command(CLI::App& app, int& exit_code);
+void add_completion_command(CLI::App& app, int& exit_code);
+
+}  // namespace legwork::apps

@@ -1,0 +1,169 @@
+#include "apps/scan_command.hpp"
+
+#include <fmt/format.h>
+
+#include "apps/commands.hpp"
+#include "apps/output.hpp"
+#include "chain/measures.hpp"
+#include "scan/explain.hpp"
+
+namespace legwork::apps {
+namespace {
+
+constexpr std::string_view default_columns =
+    "dte,short_delta,width,net_mid,credit_width,max_loss,ror,pop,short_p_itm,ev,liquidity,score,quote_age,confidence";
+constexpr std::string_view default_where = "";
+
+core::Error usage(std::string field, std::string message) { return {core::ErrorCode::invalid_argument, std::move(message), {"", 0, 0, std::move(field)}}; }
+
+core::Error unknown_column(const std::string& option, std::string_view id) {
+  std::string message = fmt::format("there is no column '{}'", id);
+  const auto near = scan::similar_columns(scan::Table::spreads, id);
+  for (std::size_t i = 0; i < near.size(); ++i) message += fmt::format("{}{}", i == 0 ? "; did you mean " : ", ", near[i]);
+  return usage(option, message + "; `legwork filters` lists them all");
+}
+
+core::Result<scan::ColumnId> find(const std::string& option, std::string_view id) {
+  const auto column = scan::find_column(scan::Table::spreads, id);
+  if (!column) return unknown_column(option, id);
+  return *column;
+}
+
+core::Result<std::vector<scan::ColumnId>> parse_columns(std::string_view text) {
+  std::vector<scan::ColumnId> columns;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    const auto column = find("--columns", text.substr(0, end));
+    if (!column) return column.error();
+    columns.push_back(*column);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return columns;
+}
+
+core::Result<std::optional<scan::Preset>> choose_preset(const ScanArguments& arguments) {
+  if (arguments.preset.empty()) return std::optional<scan::Preset>();
+  const auto presets = scan::all_presets(preset_folder());
+  if (!presets) return presets.error();
+  const auto preset = scan::find_preset(*presets, arguments.preset);
+  if (!preset) return preset.error();
+  return std::optional(*preset);
+}
+
+core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
+  scan::Parameters parameters = preset ? preset->parameters : scan::Parameters{};
+  if (!arguments.basis.empty()) parameters.basis = arguments.basis == "mid" ? scan::PriceBasis::mid : scan::PriceBasis::natural;
+  if (arguments.commission) parameters.costs.commission = *arguments.commission;
+  parameters.iv_lookback = arguments.data.iv_lookback;
+  if (!arguments.holdings.empty()) {
+    auto holdings = chain::read_holdings(arguments.holdings);
+    if (!holdings) return holdings.error();
+    parameters.holdings = std::move(*holdings);
+  }
+  return parameters;
+}
+
+/// Preset and --where together: both must hold.
+core::Result<scan::Expression> choose_expression(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
+  auto expression = scan::parse_expression(scan::Table::spreads, preset ? std::string_view(preset->where) : default_where);
+  if (!expression || arguments.where.empty()) return expression;
+  auto extra = scan::parse_expression(scan::Table::spreads, arguments.where);
+  if (!extra) {
+    core::Error error = extra.error();
+    error.where.field = "--where";
+    return error;
+  }
+  return scan::conjunction(*expression, *extra);
+}
+
+core::Result<scan::Request> make_request(const ScanArguments& arguments, const std::optional<scan::Preset>& preset, const scan::Scanner& scanner,
+                                         const scan::Expression& expression) {
+  scan::Request request;
+  auto program = scan::compile(expression, scanner.words(), preset ? preset->required : std::vector<std::string>{});
+  if (!program) return program.error();
+  request.program = std::move(*program);
+  const auto sort = find("--sort", !arguments.sort.empty() ? arguments.sort : preset ? preset->sort : "score");
+  if (!sort) return sort.error();
+  request.sort = {*sort, arguments.sort.empty() && preset ? preset->descending : !arguments.ascending};
+  const bool everything = arguments.format != "table";
+  request.top = arguments.top.value_or(everything ? 1000 : 20);
+  request.missing = arguments.missing == "fail" ? scan::Missing::fail : scan::Missing::skip;
+  request.best_per_symbol = arguments.best_per_symbol;
+  request.deferred_max = arguments.deferred_max;
+  return request;
+}
+
+int print_result(const ScanRun& run, const ScanArguments& arguments) {
+  const scan::ScanResult result = run.scanner.run(run.request);
+  if (arguments.format == "json") print_json(run, result);
+  else if (arguments.format == "csv") print_csv(run, result);
+  else print_table(run, result);
+  return exit_ok;
+}
+
+int run_scan(const ScanArguments& arguments) {
+  // Everything that can be wrong with the words is checked before a file is read.
+  const auto preset = choose_preset(arguments);
+  if (!preset) return report(preset.error());
+  const auto expression = choose_expression(arguments, *preset);
+  if (!expression) return report(expression.error());
+  const auto parameters = choose_parameters(arguments, *preset);
+  if (!parameters) return report(parameters.error());
+  std::string column_list;
+  if (!arguments.columns.empty()) column_list = arguments.columns;
+  else if (*preset && !(*preset)->columns.empty()) column_list = fmt::format("{}", fmt::join((*preset)->columns, ","));
+  const auto columns = parse_columns(column_list.empty() ? default_columns : column_list);
+  if (!columns) return report(columns.error());
+  if (!arguments.histogram.empty())
+    if (const auto column = find("--histogram", arguments.histogram); !column) return report(column.error());
+
+  const auto loaded = load(arguments.data);
+  if (!loaded) return report(loaded.error());
+  const scan::Scanner scanner(loaded->store, *parameters);
+  auto request = make_request(arguments, *preset, scanner, *expression);
+  if (!request) return report(request.error());
+  const ScanRun run{*loaded, scanner, std::move(*request), *columns, *preset};
+
+  if (!arguments.why_not.empty()) return print_why_not(run, arguments.why_not);
+  if (!arguments.explain.empty()) return print_explanation(run, arguments.explain);
+  if (!arguments.histogram.empty()) return print_histogram(run, arguments.histogram);
+  if (arguments.why_not_scan) return print_scan_report(run);
+  return print_result(run, arguments);
+}
+
+}  // namespace
+
+void add_scan_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<ScanArguments>();
+  CLI::App* command = app.add_subcommand("scan", "Rank every vertical spread of one or more chains");
+  arguments->data.add_to(*command);
+  command->add_option("-p,--preset", arguments->preset, "Named scan, or a path to a preset file; see `legwork presets`")->type_name("NAME");
+  command->add_option("-w,--where", arguments->where, "Filter expression, on top of the preset; see `legwork filters`")->type_name("EXPR");
+  command->add_option("-s,--sort", arguments->sort, "Column to rank by, best first (default: the preset's, else score)")->type_name("KEY");
+  command->add_flag("--ascending", arguments->ascending, "With --sort: smallest first");
+  command->add_option("-n,--top", arguments->top, "Rows to show (default 20; 1000 for json and csv)")->check(CLI::Range(1, 10'000'000))->type_name("N");
+  command->add_option("-c,--columns", arguments->columns, "Columns to show, comma-separated")->type_name("LIST");
+  command->add_option("-f,--format", arguments->format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  command->add_flag("--best-per-symbol", arguments->best_per_symbol, "At most one row per underlying");
+  command->add_option("--missing", arguments->missing, "What an unknown input means: skip that filter, or fail the row")->check(CLI::IsMember({"skip", "fail"}))->capture_default_str();
+  command->add_option("--basis", arguments->basis, "Price that profit and loss are computed at (default mid)")->check(CLI::IsMember({"mid", "natural"}));
+  command->add_option("--commission", arguments->commission, "USD per contract and side, all fees included (default 0.65)")->check(CLI::Range(0.0, 100.0));
+  command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  command->add_option("--holdings", arguments->holdings, "CSV of positions held: option_symbol,quantity")->type_name("FILE");
+  command->add_option("--why-not", arguments->why_not, "Say which filters this row fails; without a row: which filters bind the scan")->type_name("ROW")->expected(0, 1);
+  command->add_option("--explain", arguments->explain, "Print every number of this row with its formula and inputs")->type_name("ROW");
+  command->add_option("--histogram", arguments->histogram, "Distribution of a column over the rows that the other filters let pass")->type_name("FILTER");
+  command->footer(
+      "Examples:\n"
+      "  legwork scan SPY.csv.gz --preset put-credit-30-45\n"
+      "  legwork scan SPY.csv.gz --where 'structure = bull_put and short_delta in 0.16..0.30 and credit_width >= 20%'\n"
+      "  legwork scan SPY.csv.gz --preset classic --why-not SPY:20260814:P:600/595\n"
+      "  legwork scan *.csv.gz --format json | jq '.rows[0]'\n\n" +
+      std::string(exit_code_help));
+  command->callback([arguments, command, &exit_code] {
+    arguments->why_not_scan = command->count("--why-not") > 0 && arguments->why_not.empty();
+    exit_code = run_scan(*arguments);
+  });
+}
+
+}  // namespace legwork::apps
