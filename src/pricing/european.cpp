@@ -1,0 +1,87 @@
+#include "pricing/european.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pricing/normalised_black.hpp"
+
+namespace legwork::pricing {
+namespace {
+
+constexpr double days_per_year = 365;
+
+/// sign·(forward·Φ(sign·d1) − strike·Φ(sign·d2)), leg by leg.
+struct BlackLegs {
+  double forward;  // forward·Φ(sign·d1)
+  double strike;   // strike·Φ(sign·d2)
+  double value;
+  double density;  // forward·φ(d1) = strike·φ(d2) = ∂value/∂(σ√T)
+};
+
+/// forward − strike + time value; the rounding of the difference is added back, so that only the sum is rounded.
+double in_the_money(double larger, double smaller, double time_value) {
+  const double intrinsic = larger - smaller;
+  const double rounding = (larger - intrinsic) - smaller;
+  return intrinsic + (rounding + time_value);
+}
+
+BlackLegs black_legs(Right right, double forward, double strike, double total_vol) {
+  const double unit = std::min(forward, strike), other = std::max(forward, strike);
+  const NormalisedBlack out = normalised_black(log_moneyness(forward, strike), total_vol);
+  const bool out_of_the_money = (right == Right::call) == (forward <= strike);
+  const double value = unit * out.value;
+  const double near = out_of_the_money ? unit * out.near : unit * out.near_rest;
+  const double far = out_of_the_money ? unit * out.far : other - unit * out.far;
+  const bool forward_is_near = forward <= strike;
+  return {.forward = forward_is_near ? near : far,
+          .strike = forward_is_near ? far : near,
+          .value = out_of_the_money ? value : in_the_money(other, unit, value),
+          .density = unit * out.density};
+}
+
+bool positive(double x) { return x > 0 && std::isfinite(x); }
+
+}  // namespace
+
+double Carry::forward() const { return spot * std::exp((rate - yield) * years); }
+
+double Carry::discount() const { return std::exp(-rate * years); }
+
+std::string_view to_string(NoVol reason) {
+  switch (reason) {
+    case NoVol::none: return "none";
+    case NoVol::not_finite: return "not_finite";
+    case NoVol::expired: return "expired";
+    case NoVol::below_intrinsic: return "below_intrinsic";
+    case NoVol::at_intrinsic: return "at_intrinsic";
+    case NoVol::above_maximum: return "above_maximum";
+    case NoVol::out_of_range: return "out_of_range";
+    case NoVol::early_exercise: return "early_exercise";
+  }
+  return "unknown";
+}
+
+double black_price(Right right, double forward, double strike, double total_vol) {
+  if (!positive(forward) || !positive(strike) || !(total_vol >= 0)) return unknown;
+  return black_legs(right, forward, strike, total_vol).value;
+}
+
+Greeks european_greeks(Right right, const Carry& carry, double strike, double vol) {
+  const double forward = carry.forward(), discount = carry.discount(), root_years = std::sqrt(carry.years);
+  const double total_vol = vol * root_years;
+  if (!positive(carry.spot) || !positive(forward) || !positive(strike) || !positive(discount) || !(vol >= 0) || !std::isfinite(total_vol))
+    return {unknown, unknown, unknown, unknown, unknown, unknown};
+  const BlackLegs legs = black_legs(right, forward, strike, total_vol);
+  const double sign = core::sign(right);
+  // At zero total vol the density is 0 and so are gamma and decay, not 0/0.
+  const double per_vol = total_vol > 0 ? legs.density / total_vol : 0;
+  const double carried = sign * (carry.yield * legs.forward - carry.rate * legs.strike);
+  return {.price = discount * legs.value,
+          .delta = sign * discount * legs.forward / carry.spot,
+          .gamma = discount * per_vol / carry.spot / carry.spot,
+          .theta = discount * (carried - vol * vol * per_vol / 2) / days_per_year,
+          .vega = discount * legs.density * root_years / 100,
+          .rho = sign * discount * legs.strike * carry.years / 100};
+}
+
+}  // namespace legwork::pricing
