@@ -23,7 +23,7 @@ std::string command_names(const CLI::App& app) {
 }
 
 void print_bash(const CLI::App& app) {
-  fmt::print(R"(_legwork() {{
+  fmt::print(R"sh(_legwork() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD-1]}} command=${{COMP_WORDS[1]}}
   if (( COMP_CWORD == 1 )); then COMPREPLY=( $(compgen -W "{}" -- "$current") ); return; fi
   case $previous in
@@ -33,11 +33,11 @@ void print_bash(const CLI::App& app) {
   esac
   if [[ $current == -* ]]; then
     case $command in
-)",
+)sh",
              command_names(app));
   for (const CLI::App* command : app.get_subcommands({}))
     fmt::print("      {}) COMPREPLY=( $(compgen -W \"{}\" -- \"$current\") ) ;;\n", command->get_name(), options_of(*command));
-  fmt::print(R"(    esac
+  fmt::print(R"sh(    esac
     return
   fi
   case $command in
@@ -47,16 +47,23 @@ void print_bash(const CLI::App& app) {
   esac
 }}
 complete -o filenames -F _legwork legwork
-)");
+)sh");
+}
+
+/// In single quotes for fish.
+std::string fish_quoted(std::string_view text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("\\'") : std::string(1, c);
+  return out + "'";
 }
 
 void print_fish(const CLI::App& app) {
   fmt::print("complete -c legwork -n __fish_use_subcommand -f\n");
   for (const CLI::App* command : app.get_subcommands({})) {
-    fmt::print("complete -c legwork -n __fish_use_subcommand -a {} -d '{}'\n", command->get_name(), command->get_description());
+    fmt::print("complete -c legwork -n __fish_use_subcommand -a {} -d {}\n", command->get_name(), fish_quoted(command->get_description()));
     for (const CLI::Option* option : command->get_options())
       for (const std::string& name : option->get_lnames())
-        fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n", command->get_name(), name, option->get_description());
+        fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -l {} -d {}\n", command->get_name(), name, fish_quoted(option->get_description()));
   }
   fmt::print("complete -c legwork -l preset -xa '(legwork presets --format names)'\n");
   fmt::print("complete -c legwork -l sort -xa '(legwork filters --format names)'\n");
