@@ -1,5 +1,6 @@
-// Technical indicators and volatility measures on completed daily bars, oldest first. A result is NaN ("unknown") when there are
-// too few bars: never a number from a short window. Definitions as in the sources named at each function.
+// Technical indicators and volatility measures on completed daily bars, oldest first; one pass over the bars, no allocation. A result
+// is NaN ("unknown") when there are too few bars (never a number from a short window), when a bar that counts is no price, or when
+// the definition divides by zero (RSI of a flat line). Definitions as in the sources named at each function.
 #pragma once
 
 #include <span>
@@ -8,7 +9,7 @@
 
 namespace legwork::pricing {
 
-/// Columns of equal length, oldest first.
+/// Columns of equal length, oldest first. Columns that a function does not need may be empty.
 struct BarSpan {
   std::span<const double> open, high, low, close, volume;
 };
@@ -47,7 +48,7 @@ struct Stochastic {
 Stochastic stochastic(const BarSpan& bars, int n = 14, int smooth = 3);
 
 /// Distance from the last close down to the nearest pivot low (a low below its `wing` neighbours on both sides) of the last n bars, as
-/// a fraction of the close; NaN when there is none below.
+/// a fraction of the close; NaN when there is none below. The newest `wing` bars hold no pivot yet, so that none is ever taken back.
 double support_distance(const BarSpan& bars, int n = 120, int wing = 5);
 
 /// Slope of the OLS regression of the last n daily log returns on the benchmark's (equal length, aligned), and their correlation.
