@@ -156,6 +156,9 @@ void Tables::add_vertical_columns() {
   spread<[](P p) { return -p.net_price() / p.width(); }>(
       v, {"debit_width", 17, number, Unit::percent, "db/width", "Debit over width; negative for a credit.", "-net_price / width",
           "the debit is outside its share of the width"});
+  spread<[](P p) { return p.width() / -p.net_price(); }>(
+      v, {"width_debit", 17, number, Unit::ratio, "width/db", "Width over debit: how many times the debit comes back at most; negative for a credit.",
+          "width / -net_price", "the width is too small for the debit"});
 
   // profit and loss
   spread<[](P p) { return p.commissions(); }>(

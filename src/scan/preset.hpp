@@ -21,6 +21,11 @@ struct ExitRules {
   std::string all_out_at;         // "15:45" Eastern; empty: none
 };
 
+/// When a playbook may enter, Eastern; empty: any time of the session.
+struct EntryWindow {
+  std::string from, until;
+};
+
 struct Preset {
   std::string name;               // "put-credit-30-45", the file's stem
   std::string title;              // "Put credit 30-45"
@@ -32,6 +37,7 @@ struct Preset {
   std::vector<std::string> columns;  // empty: the default ones
   Parameters parameters;
   ExitRules exits;
+  EntryWindow entry;
   bool shipped = false;
 };
 
