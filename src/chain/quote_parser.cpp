@@ -132,7 +132,8 @@ std::optional<Refusal> QuoteParser::parse_class(const CsvLine& line, market::Con
     contract.trading_class = symbol_->root;
   } else if (const std::string_view root = listed_class.empty() ? listed : listed_class; !root.empty()) {
     auto plain = plain_symbol(root);
-    if (!plain) return refuse("bad_symbol", Field::trading_class, root, "is no symbol");
+    const Field field = listed_class.empty() ? Field::underlying : Field::trading_class;
+    if (!plain) return refuse("bad_symbol", field, root, "is no symbol");
     contract.trading_class = std::move(*plain);
   } else {
     return lacks(columns_.has(Field::underlying) ? Field::underlying : Field::option_symbol);
