@@ -33,7 +33,14 @@ test_run() {
   passed=$((passed + good))
   failed=$((failed + bad))
   if [ "$bad" != 0 ]; then failures+=("$name"); fi
+  skipped_cases "$report"
   echo "$name: $good passed, $bad failed"
+}
+
+# What a test left out, with its reason: GoogleTest prints it on the line after "file:line: Skipped".
+skipped_cases() {
+  [ -e "$1" ] || return 0
+  awk '/: Skipped$/ { getline reason } /^\[  SKIPPED \] .* ms\)/ { print "skipped: " $4 ", " reason }' "$1"
 }
 
 # "GOOD BAD" of ctest's report. A GoogleTest program counts as many as it says; any other test, or one that died, as one.
