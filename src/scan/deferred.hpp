@@ -1,12 +1,30 @@
-// Deferred columns: what needs a simulation. One path set per expiry is shared by all its spreads and kept in the Legs.
+// Deferred columns: what needs a simulation. One path set and one pricer serve all spreads of an expiry; a Deferred holds those
+// of the expiry it was last asked about, so ask in row order. Not for concurrent use: each Legs owns one.
 #pragma once
+
+#include <memory>
+#include <optional>
 
 #include "pricing/managed.hpp"
 #include "scan/leg_pair.hpp"
 
 namespace legwork::scan {
 
-/// The outcome under Parameters::managed; all unknown without a smile or a net price.
+class Deferred {
+ public:
+  /// Under Parameters::managed, with the market's drift and the expiry's at-the-money vol; all unknown without a smile or net price.
+  pricing::ManagedOutcome managed(const LegPair& pair);
+
+ private:
+  void prepare(const LegPair& pair);
+
+  std::optional<std::uint32_t> expiry_;
+  std::unique_ptr<pricing::ManagedPricer> pricer_;
+  std::optional<std::pair<chain::Row, chain::Row>> last_row_;
+  pricing::ManagedOutcome last_;
+};
+
+/// Through the Deferred of the pair's Legs.
 pricing::ManagedOutcome managed(const LegPair& pair);
 
 }  // namespace legwork::scan

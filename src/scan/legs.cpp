@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "pricing/probability.hpp"
+#include "scan/deferred.hpp"
 
 namespace legwork::scan {
 namespace {
@@ -42,7 +43,7 @@ double forecast_payoff(Right right, double spot, double years, double vol, doubl
 
 }  // namespace
 
-Legs::Legs(const chain::Store& store, Parameters parameters) : store_(&store), parameters_(std::move(parameters)) {
+Legs::Legs(const chain::Store& store, Parameters parameters) : store_(&store), parameters_(std::move(parameters)), deferred_(std::make_unique<Deferred>()) {
   if (parameters_.score.empty()) parameters_.score = default_score();
   for (auto& column : columns_) column.assign(store.rows(), unknown);
   for (const chain::Underlying& u : store.underlyings())
@@ -59,6 +60,8 @@ Legs::Legs(const chain::Store& store, Parameters parameters) : store_(&store), p
   for (std::size_t c = 0; c < chain::column_count; ++c) pointers_.chain[c] = store.column(static_cast<Column>(c)).data();
   for (std::size_t c = 0; c < leg_column_count; ++c) pointers_.leg[c] = columns_[c].data();
 }
+
+Legs::~Legs() = default;
 
 void Legs::derive_slice(const chain::Slice& slice) {
   const chain::Expiry& expiry = store_->expiries()[slice.expiry];

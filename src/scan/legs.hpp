@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,9 +37,12 @@ struct LegPointers {
   double operator()(LegColumn c, chain::Row row) const { return leg[static_cast<std::size_t>(c)][row]; }
 };
 
+class Deferred;
+
 class Legs {
  public:
   Legs(const chain::Store& store, Parameters parameters);
+  ~Legs();
   Legs(const Legs&) = delete;  // pointers_ points into columns_
   Legs& operator=(const Legs&) = delete;
 
@@ -54,6 +58,8 @@ class Legs {
   /// Signed contracts held of this row's contract; 0 without holdings.
   double held(chain::Row row) const { return held_.empty() ? 0.0 : held_[row]; }
   const LegPointers& pointers() const { return pointers_; }
+  /// Cache of simulations: what makes a Legs the property of one thread.
+  Deferred& deferred() const { return *deferred_; }
 
  private:
   void derive_slice(const chain::Slice& slice);
@@ -67,6 +73,7 @@ class Legs {
   std::vector<std::uint32_t> trading_class_of_;
   std::vector<double> held_;
   LegPointers pointers_;
+  std::unique_ptr<Deferred> deferred_;
 };
 
 }  // namespace legwork::scan
