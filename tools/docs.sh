@@ -1,33 +1,43 @@
-# The pages that are printed from the code, so that they cannot disagree with it. Sourced by ./dev; `--check` is a test.
+# Tables in our pages that are printed by the program, so that they cannot disagree with it. A page holds
+#
+#   <!-- legwork filters --format markdown -->
+#   …what that command prints…
+#   <!-- end -->
+#
+# and `./dev docs` prints it again. Sourced by ./dev; `docs --check` is a test.
 
-# FILE = arguments of `legwork` whose output the file holds.
-generated_pages=(
-  "docs/reference/filters.md = filters --format markdown"
-  "docs/reference/presets.md = presets --format markdown"
-)
+pages_with_tables() { git ls-files -co --exclude-standard -- '*.md' | xargs grep -lE '^<!-- legwork .* -->$' || true; }
 
-# docs [--check] [LEGWORK]: writes every page, or with --check names those that differ and fails.
+# The page $1 as it should be; $2 is the program.
+rendered() {
+  local line inside=
+  while IFS= read -r line; do
+    if [[ $line == '<!-- end -->' ]]; then inside=; fi
+    if [ -z "$inside" ]; then printf '%s\n' "$line"; fi
+    if [[ $line =~ ^'<!-- legwork '(.*)' -->'$ ]]; then
+      inside=1
+      # shellcheck disable=SC2086  # arguments are words without spaces, split on purpose
+      "$2" ${BASH_REMATCH[1]} </dev/null || die "$1: legwork ${BASH_REMATCH[1]} failed"
+    fi
+  done <"$1"
+  [ -z "$inside" ] || die "$1: a table without <!-- end -->"
+}
+
+# docs [--check] [LEGWORK]: prints every table again, or with --check names the stale pages and fails.
 docs() {
-  local check=
+  local check='' page fresh stale=0
   if [ "${1:-}" = --check ]; then check=1; shift; fi
-  local legwork=${1:-build/release/bin/legwork} entry file fresh stale=0
-  fresh=$(mktemp)
-  for entry in "${generated_pages[@]}"; do
-    file=${entry%% = *}
-    # The arguments are words without spaces, split on purpose.
-    # shellcheck disable=SC2086
-    "$legwork" ${entry#* = } >"$fresh" || die "legwork ${entry#* = } failed"
-    if cmp -s "$fresh" "$file"; then continue; fi
+  local legwork=${1:-build/release/bin/legwork}
+  for page in $(pages_with_tables); do
+    fresh=$(rendered "$page" "$legwork") || return 1
+    if [ "$fresh" = "$(cat "$page")" ]; then continue; fi
     if [ -n "$check" ]; then
-      echo "$file is stale; run ./dev docs" >&2
+      echo "$page is stale; run ./dev docs" >&2
       stale=1
     else
-      mkdir -p "$(dirname "$file")"
-      cp "$fresh" "$file"
-      chmod 644 "$file"
-      echo "wrote $file"
+      printf '%s\n' "$fresh" >"$page"
+      echo "wrote $page"
     fi
   done
-  rm -f "$fresh"
   return $stale
 }
