@@ -57,11 +57,22 @@ double scaled_tail(double z) {
   return w * reversed_polynomial(p, w) / reversed_polynomial(q, w);
 }
 
-/// Φ⁻¹ on [¼, ¾]: Halley steps on Φ(x) − ½ = erf(x/√2)/2, from the Maclaurin series of Φ⁻¹.
+/// The Maclaurin series of Φ⁻¹(½ + u), for p in [¼, ¾].
+double central_estimate(double p) {
+  const double z = (p - 0.5) / inv_sqrt_2pi, z2 = z * z;
+  return z * (1 + z2 * (1.0 / 6 + z2 * (7.0 / 120 + z2 * 127.0 / 5040)));
+}
+
+/// z with Φ(−z) = p for p < ¼: C. Hastings, "Approximations for Digital Computers", 1955 (Abramowitz and Stegun 26.2.23).
+double tail_estimate(double log_p) {
+  const double t = std::sqrt(-2 * log_p);
+  return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+}
+
+/// Φ⁻¹ on [¼, ¾]: Halley steps on Φ(x) − ½ = erf(x/√2)/2.
 double central_inverse(double p) {
   const double u = p - 0.5;  // exact
-  const double z = u / inv_sqrt_2pi, z2 = z * z;
-  double x = z * (1 + z2 * (1.0 / 6 + z2 * (7.0 / 120 + z2 * 127.0 / 5040)));
+  double x = central_estimate(p);
   for (int i = 0; i < 2; ++i) {
     const double newton = (u - 0.5 * std::erf(x * inv_sqrt_2)) / normal_pdf(x);
     x += newton / (1 - newton * x / 2);
@@ -69,11 +80,10 @@ double central_inverse(double p) {
   return x;
 }
 
-/// z with Φ(−z) = p for p < ¼: Halley steps on log Φ(−z), which neither underflows nor saturates, from C. Hastings'
-/// "Approximations for Digital Computers", 1955 (Abramowitz and Stegun 26.2.23, 4.5e-4 off at most).
+/// z with Φ(−z) = p for p < ¼: Halley steps on log Φ(−z), which neither underflows nor saturates.
 double tail_inverse(double p) {
-  const double log_p = std::log(p), t = std::sqrt(-2 * log_p);
-  double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  const double log_p = std::log(p);
+  double z = tail_estimate(log_p);
   for (int i = 0; i < 2; ++i) {
     const double scaled = erfcx(z * inv_sqrt_2);
     const double hazard = 2 * inv_sqrt_2pi / scaled;  // φ(z)/Φ(−z)
@@ -96,6 +106,8 @@ double normal_inverse(double p) {
   if (p > 0.75) return tail_inverse(1 - p);
   return central_inverse(p);
 }
+
+double normal_inverse_estimate(double p) { return p < 0.25 ? -tail_estimate(std::log(p)) : central_estimate(p); }
 
 double erfcx(double x) {
   if (x >= 0) return scaled_tail(x);

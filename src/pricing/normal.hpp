@@ -8,6 +8,8 @@ double normal_pdf(double x);
 double normal_cdf(double x);
 /// Inverse of normal_cdf; p in (0, 1).
 double normal_inverse(double p);
+/// normal_inverse to within 5e-4, for p in (0, ¾]: a start for an iteration.
+double normal_inverse_estimate(double p);
 /// exp(x²)·erfc(x), without overflow for x down to −26 (W. J. Cody, "Rational Chebyshev approximation for the error function", 1969,
 /// or better). Relative accuracy ≤ 4 ulp on x ≥ −5.
 double erfcx(double x);

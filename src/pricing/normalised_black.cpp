@@ -46,6 +46,16 @@ double asymptote_gap(double z) {
   return w * w * reversed_polynomial(p, w) / reversed_polynomial(q, w);
 }
 
+/// The arguments of erfcx are a − c = −d/√2 and a + c.
+struct Halves {
+  double a, c;
+
+  Halves(double x, double s) : a(x / s * inv_sqrt_2), c(s / 2 * inv_sqrt_2) {}
+};
+
+/// Whether erfcx(a + c) is more than two thirds, or so, of erfcx(a − c). Then d < 1.
+bool cancels(const Halves& at) { return at.c < 0.22 + 0.2 * at.a; }
+
 /// erfcx(a − c) − erfcx(a + c) = 2·Σ c^(2k+1)·f(2k+1)/(2k+1)!, where f(n) = |dⁿ erfcx/daⁿ| obeys f(n+1) = 2n·f(n−1) − 2a·f(n).
 /// That recurrence loses digits as sinh(2ac), so it is for small ac.
 double difference_by_series(double a, double c) {
@@ -69,6 +79,10 @@ double difference_by_asymptotes(double low, double high, double gap) {
   return inv_sqrt_pi * (gap / low / high - (asymptote_gap(low) / low - asymptote_gap(high) / high));
 }
 
+double difference(double x, const Halves& at) {
+  return x < 3 ? difference_by_series(at.a, at.c) : difference_by_asymptotes(at.a - at.c, at.a + at.c, 2 * at.c);
+}
+
 }  // namespace
 
 double log_moneyness(double forward, double strike) {
@@ -79,25 +93,25 @@ double log_moneyness(double forward, double strike) {
 }
 
 double scaled_value(double x, double s) {
-  const double a = x / s * inv_sqrt_2, c = s / 2 * inv_sqrt_2;
-  if (c > 0.22 + 0.2 * a) return erfcx(a - c) - erfcx(a + c);  // less than two thirds cancel
-  return x < 3 ? difference_by_series(a, c) : difference_by_asymptotes(a - c, a + c, 2 * c);
+  const Halves at(x, s);
+  return cancels(at) ? difference(x, at) : erfcx(at.a - at.c) - erfcx(at.a + at.c);
 }
 
 double scaled_complement(double x, double s) {
-  const double a = x / s * inv_sqrt_2, c = s / 2 * inv_sqrt_2;
-  return erfcx(c - a) + erfcx(c + a);
+  const Halves at(x, s);
+  return erfcx(at.c - at.a) + erfcx(at.c + at.a);
 }
 
 NormalisedBlack normalised_black(double x, double s) {
   if (s == 0) return x == 0 ? NormalisedBlack{.near = 0.5, .near_rest = 0.5, .far = 0.5} : NormalisedBlack{};
+  const Halves at(x, s);
   const double d = black_d(x, s), kernel = std::exp(-d * d / 2);
-  const double beyond = kernel / 2 * erfcx(std::fabs(d) * inv_sqrt_2);  // Φ(−|d|)
+  const double beyond = kernel / 2 * erfcx(std::fabs(at.a - at.c));  // Φ(−|d|)
   NormalisedBlack out;
   out.near = d > 0 ? 1 - beyond : beyond;
   out.near_rest = d > 0 ? beyond : 1 - beyond;
-  out.far = kernel / 2 * erfcx((s / 2 + x / s) * inv_sqrt_2);
-  out.value = d > 1 ? 1 - (beyond + out.far) : kernel / 2 * scaled_value(x, s);
+  out.far = kernel / 2 * erfcx(at.a + at.c);
+  out.value = cancels(at) ? kernel / 2 * difference(x, at) : out.near - out.far;
   out.density = inv_sqrt_2pi * kernel;
   return out;
 }
