@@ -177,22 +177,26 @@ std::vector<ParityPair> usable_within(std::span<const ParityPair> pairs, double 
   return inside;
 }
 
-/// Secant steps on g(yield) − yield, where g is one round of taking premiums off. The first step is plain iteration.
+/// Secant steps on g(yield) − yield, where g is one round of taking premiums off. g answers to a change of the yield with an eighth
+/// of it, typically, which makes the first step.
 class YieldSearch {
  public:
   double next(double yield, double change) {
-    const double slope = std::isnan(last_yield_) ? -1 : (change - last_change_) / (yield - last_yield_);
+    const double slope = std::isnan(last_yield_) ? usual_slope : (change - last_change_) / (yield - last_yield_);
     last_yield_ = yield;
     last_change_ = change;
-    return yield - change / (slope < -0.3 && slope > -3 ? slope : -1);
+    return yield - change / (slope < -0.3 && slope > -3 ? slope : usual_slope);
   }
 
  private:
+  static constexpr double usual_slope = -0.875;
   double last_yield_ = unknown, last_change_ = unknown;
 };
 
 constexpr int rounds_max = 8;
-constexpr double log_forward_tolerance = 2e-6;
+
+/// Change of ln F that no longer matters: 2 USD in a million, or a fifth of what the quotes leave open.
+double settled_change(const ParityForward& fit) { return std::max(2e-6, 0.2 * fit.stderr_forward / fit.forward); }
 
 bool valid(const Carry& carry) {
   return carry.spot > 0 && carry.years > 0 && std::isfinite(carry.spot + carry.years + carry.rate);
@@ -230,7 +234,7 @@ ImpliedCarry american_parity_forward(std::span<const ParityPair> pairs, const Ca
     if (fit.pairs == 0) return {};
     const double implied = implied_yield(carry, fit.forward);
     result = {fit.forward, implied, fit.stderr_forward, fit.pairs, result.rounds + 1};
-    if (std::abs(implied - yield) * carry.years < log_forward_tolerance) break;
+    if (std::abs(implied - yield) * carry.years < settled_change(fit)) break;
     yield = search.next(yield, implied - yield);
   }
   return result;
