@@ -134,12 +134,14 @@ std::string ColumnMap::closest_to(Field field) const {
   return name;
 }
 
-std::optional<core::Error> ColumnMap::problem(bool date_known) const {
+bool ColumnMap::suffices(bool date_known) const { return !is_wide() && missing(date_known).empty(); }
+
+core::Error ColumnMap::problem(bool date_known) const {
   if (is_wide())
-    return core::Error{core::ErrorCode::unsupported,
-                       "calls and puts stand side by side in one line; export one contract per line with a column C or P", {}};
+    return {core::ErrorCode::unsupported,
+            "calls and puts stand side by side in one line; export one contract per line with a column C or P", {}};
   const std::vector<Field> lacking = missing(date_known);
-  if (lacking.empty()) return {};
+  ASSERT(!lacking.empty(), "a header that suffices has no problem");
   constexpr std::size_t shown = 40;
   std::vector<std::string> found(names_.begin(), names_.begin() + static_cast<std::ptrdiff_t>(std::min(names_.size(), shown)));
   std::vector<std::string_view> wanted;

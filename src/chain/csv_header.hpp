@@ -39,9 +39,10 @@ class ColumnMap {
   /// One column holds underlyings in some files and option symbols in others ("symbol", "ticker").
   bool symbol_shared() const;
 
-  /// Nothing when rows can be read; `date_known`: the file's name tells the day. Errors: not_found naming what is missing, what was
-  /// found and what comes closest; unsupported for calls and puts side by side.
-  std::optional<core::Error> problem(bool date_known) const;
+  /// Whether rows can be read; `date_known`: the file's name tells the day.
+  bool suffices(bool date_known) const;
+  /// Why not: not_found naming what is missing, what was found and what comes closest; unsupported for calls and puts side by side.
+  core::Error problem(bool date_known) const;
 
  private:
   std::vector<Field> missing(bool date_known) const;

@@ -205,7 +205,8 @@ std::optional<market::Date> date_of(std::optional<int> year, std::optional<int> 
   const int full_year = *year < 100 ? 2000 + *year : *year;
   const market::Date date{std::chrono::year(full_year), std::chrono::month(static_cast<unsigned>(*month)),
                           std::chrono::day(static_cast<unsigned>(*day))};
-  return date.ok() && full_year >= 1970 ? std::optional(date) : std::nullopt;
+  const bool plausible = full_year >= 1970 && full_year < 2200;  // a TimePoint ends in 2262
+  return date.ok() && plausible ? std::optional(date) : std::nullopt;
 }
 
 }  // namespace

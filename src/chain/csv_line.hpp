@@ -52,7 +52,8 @@ std::optional<std::string_view> plain_number(std::string_view text, char separat
 /// A finite number; a trailing '%' divides by 100. Nothing when the text is no number.
 std::optional<double> parse_number(std::string_view text, char separator, std::string& scratch);
 
-/// "2026-08-14", "20260814", "8/14/2026", "08/14/26", "Aug 14 2026", "Fri Aug 14 2026", "14 AUG 26"; a time after it is ignored.
+/// "2026-08-14", "20260814", "8/14/2026", "08/14/26", "Aug 14 2026", "Fri Aug 14 2026", "14 AUG 26"; years
+/// 1970–2199; a time after it is ignored.
 std::optional<market::Date> parse_export_date(std::string_view text);
 
 /// "16:15:00", "16:15", "1615", "4:15 PM", "16:15:00.000", also after a date ("2026-08-14 16:15", "2026-08-14T16:15:00"). Nothing when it

@@ -36,25 +36,25 @@ struct Header {
 /// line that came closest.
 core::Result<Header> find_header(TextSource& source, bool date_known) {
   constexpr int lines_searched = 20;
-  std::optional<core::Error> closest;
-  std::size_t closest_found = 0;
+  std::optional<ColumnMap> closest;
+  std::size_t closest_line = 0;
   for (int i = 0; i < lines_searched; ++i) {
     const auto line = source.next_line();
     if (!line) break;
     CsvLine header(CsvLine::separator_of(*line));
     if (line->empty() || line->front() == '#' || !header.split(*line)) continue;
     ColumnMap columns(header);
-    auto problem = columns.problem(date_known);
-    if (!problem) return Header{std::move(columns), header.separator()};
-    if (closest && columns.found() <= closest_found) continue;
-    closest_found = columns.found();
-    problem->where.file = source.name();
-    problem->where.line = source.line_number();
-    closest = std::move(problem);
+    if (columns.suffices(date_known)) return Header{std::move(columns), header.separator()};
+    if (closest && columns.found() <= closest->found()) continue;
+    closest = std::move(columns);
+    closest_line = source.line_number();
   }
   if (source.failure()) return *source.failure();
-  if (closest) return *closest;
-  return core::Error{core::ErrorCode::parse, "no header line; the first line must name the columns", at(source)};
+  if (!closest) return core::Error{core::ErrorCode::parse, "no header line; the first line must name the columns", at(source)};
+  core::Error problem = closest->problem(date_known);
+  problem.where.file = source.name();
+  problem.where.line = closest_line;
+  return problem;
 }
 
 /// Fields beyond the header's are allowed only when empty (a separator at the line's end).

@@ -281,6 +281,7 @@ TEST(ChainCsv, RejectsBadRowsByReasonWithLineColumnAndField) {
                         {"bad_right", "right", "2026-07-10,16:00:00,KO,70,2026-08-21,75,X,1,2", 41},
                         {"bad_date", "expiry", "2026-07-10,16:00:00,KO,70,2026-02-30,75,C,1,2", 27},
                         {"bad_date", "quote_date", "31/12/2026,16:00:00,KO,70,2026-08-21,75,C,1,2", 1},
+                        {"bad_date", "quote_date", "5964-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2", 1},
                         {"bad_time", "quote_time", "2026-07-10,25:00:00,KO,70,2026-08-21,75,C,1,2", 12},
                         {"bad_time", "quote_time", "2026-07-10,16:00:00Z,KO,70,2026-08-21,75,C,1,2", 12},
                         {"bad_symbol", "underlying", "2026-07-10,16:00:00,K:O,70,2026-08-21,75,C,1,2", 21},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -57,6 +58,8 @@ class TextSource::Bytes {
   virtual std::size_t read(char* to, std::size_t size) = 0;
   virtual std::uint64_t position() const = 0;
   virtual std::uint64_t size() const = 0;
+  /// More text than this will not come: small inputs need no large buffer.
+  virtual std::uint64_t size_max() const = 0;
 
   std::optional<std::pair<core::ErrorCode, std::string>> error;
 };
@@ -72,6 +75,7 @@ class TextSource::MemoryBytes final : public Bytes {
   }
   std::uint64_t position() const override { return position_; }
   std::uint64_t size() const override { return text_.size(); }
+  std::uint64_t size_max() const override { return text_.size() + 1; }
 
  private:
   std::string_view text_;
@@ -101,6 +105,7 @@ class TextSource::GzipBytes final : public Bytes {
   }
   std::uint64_t position() const override { return static_cast<std::uint64_t>(std::max<z_off_t>(gzoffset(file_), 0)); }
   std::uint64_t size() const override { return size_; }
+  std::uint64_t size_max() const override { return std::numeric_limits<std::uint64_t>::max(); }
 
  private:
   gzFile file_;
@@ -113,7 +118,8 @@ TextSource& TextSource::operator=(TextSource&&) noexcept = default;
 
 TextSource::TextSource(std::unique_ptr<Bytes> bytes, std::string name, TextLimits limits)
     : bytes_(std::move(bytes)), name_(std::move(name)), limits_(std::move(limits)),
-      buffer_(std::max(buffer_bytes, 2 * limits_.line_bytes_max)), next_progress_at_(progress_every) {}
+      buffer_(std::clamp<std::uint64_t>(bytes_->size_max(), 1, std::max(buffer_bytes, 2 * limits_.line_bytes_max))),
+      next_progress_at_(progress_every) {}
 
 core::Result<TextSource> TextSource::open(const std::filesystem::path& file, TextLimits limits) {
   const std::string name = file.string();
