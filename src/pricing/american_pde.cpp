@@ -71,4 +71,29 @@ PdeSolution solve_pde(Exercise exercise, Right right, const Carry& carry, std::s
   return std::move(solve_pde_batch(right, carry, dividends, {&problem, 1}, grid).front());
 }
 
+double PdeSolution::price(double spot) const {
+  if (curve_.value.empty() || !(spot >= 0)) return unknown;
+  if (exercise_ == Exercise::european) return curve_.at(spot);
+  return is_exercised(spot) ? intrinsic(spot) : std::max(curve_.at(spot), intrinsic(spot));
+}
+
+double PdeSolution::delta(double spot) const {
+  if (curve_.value.empty() || !(spot > 0)) return unknown;
+  return is_exercised(spot) ? sign(curve_.right) : curve_.delta(spot);
+}
+
+double PdeSolution::gamma(double spot) const {
+  if (curve_.value.empty() || !(spot > 0)) return unknown;
+  return is_exercised(spot) ? 0 : curve_.gamma(spot);
+}
+
+/// Both neighbouring nodes are at their exercise value.
+bool PdeSolution::is_exercised(double spot) const {
+  const double position = curve_.grid.position(std::log(spot));
+  if (exercise_ == Exercise::european || !curve_.is_inner(position)) return false;
+  const auto at_intrinsic = [&](std::size_t i) { return curve_.value[i] <= intrinsic(std::exp(curve_.grid.log_spot(i))); };
+  const auto i = static_cast<std::size_t>(position);
+  return at_intrinsic(i) && at_intrinsic(i + 1);
+}
+
 }  // namespace legwork::pricing

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/right.hpp"
-#include "pricing/log_spot_grid.hpp"
 #include "pricing/option.hpp"
+#include "pricing/value_curve.hpp"
 
 namespace legwork::pricing {
 
@@ -41,13 +41,10 @@ class PdeSolution {
   template <int lanes>
   friend class PdeKernel;
   bool is_exercised(double spot) const;
-  double intrinsic(double spot) const { return sign(right_) * (spot - strike_); }
+  double intrinsic(double spot) const { return sign(curve_.right) * (spot - strike_); }
 
-  LogSpotGrid grid_;
-  std::vector<double> value_;       // per share, at the nodes of grid_
-  double value_at_zero_ = unknown;  // of a worthless stock
+  ValueCurve curve_;
   double strike_ = unknown, exercise_level_ = unknown;
-  Right right_ = Right::call;
   Exercise exercise_ = Exercise::american;
 };
 

@@ -35,10 +35,13 @@ LogSpotGrid LogSpotGrid::coarsened() const {
   return half;
 }
 
-double cubic(std::span<const double> values, double position) {
-  const double first = std::clamp(std::floor(position) - 1, 0.0, static_cast<double>(values.size()) - 4);
-  const double t = position - first - 1;  // from the second of the four nodes
-  const double* v = values.data() + static_cast<std::size_t>(first);
+std::size_t first_of_four(double position, std::size_t size, double margin) {
+  return static_cast<std::size_t>(std::clamp(std::floor(position) - 1, margin, static_cast<double>(size) - 4 - margin));
+}
+
+double cubic(std::span<const double> values, std::size_t first, double position) {
+  const double* v = values.subspan(first, 4).data();
+  const double t = position - static_cast<double>(first) - 1;  // from the second of the four
   return -v[0] * t * (t - 1) * (t - 2) / 6 + v[1] * (t + 1) * (t - 1) * (t - 2) / 2 - v[2] * (t + 1) * t * (t - 2) / 2 +
          v[3] * (t + 1) * t * (t - 1) / 6;
 }

@@ -22,6 +22,8 @@ class LogSpotGrid {
   LogSpotGrid coarsened() const;
 
   std::size_t size() const { return nodes_; }
+  /// The strike's node.
+  double centre() const { return centre_; }
   double log_spot(std::size_t i) const { return focus_ + width_ * std::sinh((static_cast<double>(i) - centre_) * step_); }
   /// Where a log spot lies between the nodes: 2.5 is half way from node 2 to node 3.
   double position(double log_spot) const { return centre_ + std::asinh((log_spot - focus_) / width_) / step_; }
@@ -31,7 +33,9 @@ class LogSpotGrid {
   std::size_t nodes_ = 0;
 };
 
-/// Cubic through the four nodes around `position` (0 … size − 1), one-sided at the ends.
-double cubic(std::span<const double> values, double position);
+/// The first of the four nodes around a position, moved inward where they would reach outside [margin, size − margin).
+std::size_t first_of_four(double position, std::size_t size, double margin = 0);
+/// Cubic through values[first …  first + 3], read at `position` (in nodes).
+double cubic(std::span<const double> values, std::size_t first, double position);
 
 }  // namespace legwork::pricing

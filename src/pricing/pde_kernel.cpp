@@ -60,14 +60,14 @@ void PdeKernel<lanes>::set_problem(std::size_t l, const PdeProblem& problem) {
   smooth_maximum(l, nothing, payoff);
 }
 
-/// Row of L = σ²/2·∂xx + (r − q − σ²/2)·∂x − r by central differences. Where drift outruns diffusion within one spacing, as much
-/// diffusion is added as keeps both coefficients positive.
+/// Row of L = σ²S²/2·∂SS + (r − q)·S·∂S − r by central differences in S, which are exact for stock and cash: far in the money nodes
+/// may be sparse. Where drift outruns diffusion within one spacing, as much diffusion is added as keeps both coefficients positive.
 template <int lanes>
 void PdeKernel<lanes>::set_row(std::size_t i, std::size_t l, double vol) {
-  const auto x = [&](std::size_t j) { return grid_[l].log_spot(right_ == Right::put ? j : n_ - 1 - j); };
-  const double back = x(i) - x(i - 1), ahead = x(i + 1) - x(i), both = back + ahead;  // all negative for a call
-  const double drift = carry_.rate - carry_.yield - vol * vol / 2;
-  const double diffusion = std::max({vol * vol, drift * ahead, -drift * back});
+  const std::vector<double>& s = spot_[l];
+  const double back = s[i] - s[i - 1], ahead = s[i + 1] - s[i], both = back + ahead;  // all negative for a call
+  const double drift = (carry_.rate - carry_.yield) * s[i];
+  const double diffusion = std::max({vol * s[i] * vol * s[i], drift * ahead, -drift * back});
   node_[i].toward[l] = (diffusion - drift * ahead) / (back * both);
   node_[i].away[l] = (diffusion + drift * back) / (ahead * both);
 }
@@ -136,7 +136,7 @@ void PdeKernel<lanes>::factorise(double k) {
 
 /// Solves (I − k·L)·out = rhs under out >= floor, `dt` later in backward time.
 template <int lanes>
-void PdeKernel<lanes>::stage(double dt, Lane Node::*out) {
+void PdeKernel<lanes>::stage(double dt, Lane Node::* out) {
   set_edges(dt, out);
   node_[n_ - 1].rhs = node_[n_ - 1].*out;
   const bool may_have_two_boundaries = right_ == Right::put ? carry_.rate < 0 : carry_.yield < 0;
@@ -145,17 +145,17 @@ void PdeKernel<lanes>::stage(double dt, Lane Node::*out) {
 }
 
 template <int lanes>
-void PdeKernel<lanes>::set_edges(double dt, Lane Node::*out) {
+void PdeKernel<lanes>::set_edges(double dt, Lane Node::* out) {
   const double stock = std::exp(-carry_.yield * dt), cash = std::exp(-carry_.rate * dt);
   for (std::size_t l = 0; l < lanes; ++l) {
     const double spot = spot_[l][0];
     edge_[l] = {edge_[l].stock * stock, edge_[l].cash * cash};
     zero_[l] *= cash;
     if (american_[l]) {
-      if (edge_[l].stock * spot + edge_[l].cash < intrinsic(l, spot)) edge_[l] = {sign(right_), -sign(right_) * strike_[l]};
+      if (edge_[l].value(spot) < intrinsic(l, spot)) edge_[l] = {sign(right_), -sign(right_) * strike_[l]};
       zero_[l] = std::max(zero_[l], intrinsic(l, 0));
     }
-    (node_[0].*out)[l] = edge_[l].stock * spot + edge_[l].cash;
+    (node_[0].*out)[l] = edge_[l].value(spot);
     (node_[n_ - 1].*out)[l] = 0;
   }
 }
@@ -163,7 +163,7 @@ void PdeKernel<lanes>::set_edges(double dt, Lane Node::*out) {
 /// With one exercise region, at node 0, the sweep from there may take the maximum as it goes and is exact (M. Brennan,
 /// E. Schwartz, "The valuation of American put options", 1977).
 template <int lanes>
-void PdeKernel<lanes>::sweep(Lane Node::*out) {
+void PdeKernel<lanes>::sweep(Lane Node::* out) {
   for (std::size_t i = n_ - 2; i > 0; --i) {
     for (std::size_t l = 0; l < lanes; ++l) node_[i].rhs[l] += node_[i].factor[l] * node_[i + 1].rhs[l];
   }
@@ -181,7 +181,7 @@ void PdeKernel<lanes>::sweep(Lane Node::*out) {
 /// smaller of (I − k·L)·out − rhs and out − floor, until none changes (C. Reisinger, J. Witte, "On the use of policy iteration as
 /// an easy way of pricing American options", 2012). Two or three rounds are usual.
 template <int lanes>
-void PdeKernel<lanes>::policy_iteration(std::size_t l, Lane Node::*out) {
+void PdeKernel<lanes>::policy_iteration(std::size_t l, Lane Node::* out) {
   std::vector<char> exercised(n_);
   for (std::size_t i = 1; i + 1 < n_; ++i) exercised[i] = node_[i].value[l] <= node_[i].floor[l];
   for (int round = 0; round < max_policy_rounds; ++round) {
@@ -191,7 +191,7 @@ void PdeKernel<lanes>::policy_iteration(std::size_t l, Lane Node::*out) {
 }
 
 template <int lanes>
-void PdeKernel<lanes>::solve_with(std::span<const char> exercised, std::size_t l, Lane Node::*out) {
+void PdeKernel<lanes>::solve_with(std::span<const char> exercised, std::size_t l, Lane Node::* out) {
   std::vector<double> rhs(n_), inverse(n_);
   rhs[n_ - 1] = node_[n_ - 1].rhs[l];
   inverse[n_ - 1] = 1;
@@ -209,7 +209,7 @@ void PdeKernel<lanes>::solve_with(std::span<const char> exercised, std::size_t l
 }
 
 template <int lanes>
-bool PdeKernel<lanes>::improve(std::span<char> exercised, std::size_t l, Lane Node::*out) const {
+bool PdeKernel<lanes>::improve(std::span<char> exercised, std::size_t l, Lane Node::* out) const {
   const double tolerance = policy_tolerance * strike_[l];
   bool changed = false;
   for (std::size_t i = 1; i + 1 < n_; ++i) {
@@ -229,73 +229,85 @@ bool PdeKernel<lanes>::improve(std::span<char> exercised, std::size_t l, Lane No
 /// Across a dividend the stock drops and the option's value does not: V(S, before) = V(S − D, after), or the exercise value if more.
 template <int lanes>
 void PdeKernel<lanes>::pay(std::size_t l, double dividend) {
-  const std::vector<double> after = ascending(l);
+  const ValueCurve after = curve(l);
   std::vector<double> held(n_), taken(n_);
   for (std::size_t i = 0; i < n_; ++i) {
-    held[i] = interpolate(grid_[l], after, zero_[l], std::max(spot_[l][i] - dividend, stock_floor));
+    held[i] = after.at(std::max(spot_[l][i] - dividend, stock_floor));
     taken[i] = node_[i].floor[l];
   }
   pay_edge(l, dividend);
-  held[0] = edge_[l].stock * spot_[l][0] + edge_[l].cash;
+  held[0] = edge_[l].value(spot_[l][0]);
   if (american_[l]) return smooth_maximum(l, held, taken);
   for (std::size_t i = 0; i < n_; ++i) node_[i].value[l] = held[i];
 }
 
 template <int lanes>
 void PdeKernel<lanes>::pay_edge(std::size_t l, double dividend) {
-  Edge& edge = edge_[l];
-  if (spot_[l][0] - dividend > stock_floor) edge.cash -= edge.stock * dividend;
-  else edge = {0, edge.stock * stock_floor + edge.cash};
+  StockAndCash& edge = edge_[l];
+  if (spot_[l][0] - dividend > stock_floor)
+    edge.cash -= edge.stock * dividend;
+  else
+    edge = {0, edge.stock * stock_floor + edge.cash};
 }
 
 template <int lanes>
-std::vector<double> PdeKernel<lanes>::ascending(std::size_t l) const {
+ValueCurve PdeKernel<lanes>::curve(std::size_t l) const {
   std::vector<double> values(n_);
   for (std::size_t i = 0; i < n_; ++i) values[right_ == Right::put ? i : n_ - 1 - i] = node_[i].value[l];
-  return values;
+  return {right_, grid_[l], std::move(values), zero_[l], edge_[l]};
 }
 
-/// The innermost node at its exercise value, refined by the distance at which √(V − exercise value) of its neighbours vanishes
-/// (smooth fit: the excess grows quadratically).
+/// The last node of the exercise region seen from the strike; none where holding the proceeds of exercise would earn nothing.
 template <int lanes>
 double PdeKernel<lanes>::exercise_level(std::size_t l) const {
-  for (std::size_t i = n_ - 4; american_[l] && i > 0; --i) {
-    const Node& p = node_[i];
+  for (std::size_t i = n_ - 8; american_[l] && i > 0; --i) {
     const double spot = spot_[l][i];
-    const double gain = sign(right_) * (carry_.yield * spot - carry_.rate * strike_[l]);  // per year, of holding the proceeds
-    if (p.value[l] > p.floor[l] || p.floor[l] <= 0 || gain <= 0) continue;
-    const double near = std::sqrt(std::max(node_[i + 1].value[l] - node_[i + 1].floor[l], 0.0));
-    const double far = std::sqrt(std::max(node_[i + 2].value[l] - node_[i + 2].floor[l], 0.0));
-    const double next = spot_[l][i + 1];
-    if (far <= near) return next;
-    const double level = next - (spot_[l][i + 2] - next) * near / (far - near);
-    return std::clamp(level, std::min(spot, next), std::max(spot, next));
+    const double yearly_gain = sign(right_) * (carry_.yield * spot - carry_.rate * strike_[l]);
+    if (node_[i].value[l] <= node_[i].floor[l] && node_[i].floor[l] > 0 && yearly_gain > 0) return refined_level(l, i);
   }
   return unknown;
+}
+
+/// Smooth fit makes the excess over the exercise value grow quadratically, so its root vanishes like a smooth function. The
+/// nodes next to the level carry the obstacle's own error: extrapolate from three beyond them (inverse quadratic).
+template <int lanes>
+double PdeKernel<lanes>::refined_level(std::size_t l, std::size_t last) const {
+  std::array<double, 3> x{}, root{};
+  for (std::size_t j = 0; j < 3; ++j) {
+    const Node& p = node_[last + 4 + j];
+    x[j] = std::log(spot_[l][last + 4 + j]);
+    root[j] = std::sqrt(std::max(p.value[l] - p.floor[l], 0.0));
+  }
+  const double near = (x[1] - x[0]) / (root[1] - root[0]), far = (x[2] - x[1]) / (root[2] - root[1]);
+  const double level = std::exp(x[0] - root[0] * near + root[0] * root[1] * (far - near) / (root[2] - root[0]));
+  const double before = spot_[l][last - 1], after = spot_[l][last + 2];
+  const bool plausible = level > std::min(before, after) && level < std::max(before, after);  // false for NaN
+  return plausible ? level : spot_[l][last];
 }
 
 template <int lanes>
 PdeSolution PdeKernel<lanes>::solution(int lane) const {
   const auto l = static_cast<std::size_t>(lane);
   PdeSolution s;
-  s.grid_ = grid_[l];
-  s.value_ = ascending(l);
-  s.value_at_zero_ = zero_[l];
+  s.curve_ = curve(l);
   s.strike_ = strike_[l];
   s.exercise_level_ = exercise_level(l);
-  s.right_ = right_;
   s.exercise_ = american_[l] ? Exercise::american : Exercise::european;
   return s;
 }
 
 template <int lanes>
 PdeSolution PdeKernel<lanes>::extrapolated(const PdeSolution& fine, const PdeSolution& coarse) {
-  std::vector<double> correction(coarse.value_.size());
-  for (std::size_t i = 0; i < correction.size(); ++i) correction[i] = (fine.value_[2 * i] - coarse.value_[i]) / 3;
   PdeSolution s = fine;
-  for (std::size_t i = 0; i < s.value_.size(); ++i) {
-    const double floor = s.exercise_ == Exercise::american ? s.intrinsic(std::exp(s.grid_.log_spot(i))) : no_obstacle;
-    if (s.value_[i] > floor) s.value_[i] = std::max(s.value_[i] + cubic(correction, static_cast<double>(i) / 2), floor);
+  std::vector<double>& value = s.curve_.value;
+  std::vector<double> correction(coarse.curve_.value.size());
+  for (std::size_t j = 0; j < correction.size(); ++j) correction[j] = (value[2 * j] - coarse.curve_.value[j]) / 3;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const double position = static_cast<double>(i) / 2;
+    const double improved = value[i] + cubic(correction, first_of_four(position, correction.size()), position);
+    const double intrinsic = s.intrinsic(std::exp(s.curve_.grid.log_spot(i)));
+    const bool exercised = s.exercise_ == Exercise::american && value[i] <= intrinsic;
+    if (!exercised) value[i] = std::max({improved, 0.0, s.exercise_ == Exercise::american ? intrinsic : 0.0});
   }
   return s;
 }

@@ -11,9 +11,6 @@
 
 namespace legwork::pricing {
 
-/// The value at a spot anywhere: cubic on the grid, linear in spot from a worthless stock up to it and beyond its top.
-double interpolate(const LogSpotGrid& grid, std::span<const double> value, double value_at_zero, double spot);
-
 /// What the problems of a batch share.
 struct PdeTerms {
   Right right;
@@ -44,10 +41,6 @@ class PdeKernel {
     Lane value, mid, rhs;       // mid: after the first stage
     Lane factor, inverse, low;  // elimination: away/pivot, 1/pivot, toward/pivot
   };
-  /// The value at the in-the-money end, where it is stock·S + cash whatever the volatility does.
-  struct Edge {
-    double stock = 0, cash = 0;
-  };
 
   void set_grid(std::size_t l, const PdeProblem& problem, const PdeTerms& terms, PdeLevel level);
   void set_problem(std::size_t l, const PdeProblem& problem);
@@ -56,18 +49,19 @@ class PdeKernel {
 
   void step(double dt);
   void factorise(double k);
-  void stage(double dt, Lane Node::*out);
-  void set_edges(double dt, Lane Node::*out);
-  void sweep(Lane Node::*out);
-  void policy_iteration(std::size_t l, Lane Node::*out);
-  void solve_with(std::span<const char> exercised, std::size_t l, Lane Node::*out);
-  bool improve(std::span<char> exercised, std::size_t l, Lane Node::*out) const;
+  void stage(double dt, Lane Node::* out);
+  void set_edges(double dt, Lane Node::* out);
+  void sweep(Lane Node::* out);
+  void policy_iteration(std::size_t l, Lane Node::* out);
+  void solve_with(std::span<const char> exercised, std::size_t l, Lane Node::* out);
+  bool improve(std::span<char> exercised, std::size_t l, Lane Node::* out) const;
 
   void pay(std::size_t l, double dividend);
   void pay_edge(std::size_t l, double dividend);
   double exercise_level(std::size_t l) const;
+  double refined_level(std::size_t l, std::size_t last) const;
   double intrinsic(std::size_t l, double spot) const { return sign(right_) * (spot - strike_[l]); }
-  std::vector<double> ascending(std::size_t l) const;
+  ValueCurve curve(std::size_t l) const;
 
   Right right_;
   Carry carry_;
@@ -75,7 +69,7 @@ class PdeKernel {
   std::vector<Node> node_;
   std::array<LogSpotGrid, lanes> grid_;
   std::array<std::vector<double>, lanes> spot_;  // from the in-the-money end
-  std::array<Edge, lanes> edge_;
+  std::array<StockAndCash, lanes> edge_;       // the value at node 0
   std::array<bool, lanes> american_{};
   Lane strike_{}, zero_{};  // zero_: the value of a worthless stock
   double k_ = 0;            // of the factors in node_

@@ -172,7 +172,7 @@ void print_list(const std::vector<double>& amounts) {
 }
 
 void print_dividend_row(const Market& market, const DividendCase& c) {
-  const double coarse = finite_differences(market, c, 1000), fine = finite_differences(market, c, 2000);
+  const double coarse = finite_differences(market, c, 2000), fine = finite_differences(market, c, 4000);
   const Terms& t = c.terms;
   std::printf("%s,%s,%g,%g,%d,%g,%g,%g,", c.american ? "american" : "european", t.call ? "call" : "put", spot, t.strike, t.days,
               t.rate, t.yield, t.vol);
