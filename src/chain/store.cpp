@@ -11,7 +11,7 @@ std::string_view to_string(Column column) {
       "quote_age",  "confirmed_age",
       "iv",         "iv_bid",        "iv_ask",        "smile_iv",
       "delta",      "gamma",         "theta",         "vega",       "rho",           "model_price",
-      "extrinsic_bid",
+      "premium",    "extrinsic_bid",
       "iv_vendor",  "delta_vendor",  "gamma_vendor",  "theta_vendor", "vega_vendor", "rho_vendor"};
   static_assert(!names.back().empty(), "a column without a name");
   const auto index = static_cast<std::size_t>(column);
