@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -81,6 +82,14 @@ class MeasureFiles {
     Measures measures = measure(as_of, iv30, inputs);
     notice_unused(symbol, inputs, measures);
     return measures;
+  }
+
+  /// The dividends with a known amount: prices depend on them.
+  std::vector<Event> dividends() const {
+    std::vector<Event> out;
+    std::copy_if(events_.begin(), events_.end(), std::back_inserter(out),
+                 [](const Event& event) { return event.kind == EventKind::dividend && event.amount > 0; });
+    return out;
   }
 
   const std::optional<core::Error>& error() const { return error_; }
@@ -212,7 +221,9 @@ core::Result<Loaded> load(const LoadOptions& options) {
   const MeasureSource source = [&](const std::string& symbol, TimePoint as_of, double iv30) {
     return files.measures_of(symbol, as_of, iv30);
   };
-  loaded.store = value(*snapshots, options.valuation, source, loaded.rejects);
+  ValuationOptions valuation = options.valuation;
+  for (Event& dividend : files.dividends()) valuation.dividends.push_back(std::move(dividend));
+  loaded.store = value(*snapshots, valuation, source, loaded.rejects);
   if (files.error()) return *files.error();
   for (const Underlying& underlying : loaded.store.underlyings()) notice_lag(underlying, loaded.notices);
   for (std::string& notice : files.take_notices()) loaded.notices.push_back(std::move(notice));
