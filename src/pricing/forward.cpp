@@ -72,9 +72,7 @@ struct ParityLine {
   bool fit_discount;
 
   double forward() const { return origin + level / discount; }
-  double residual(const ParityPoint& point) const {
-    return point.difference - level + discount * (point.strike - origin);
-  }
+  double residual(const ParityPoint& point) const { return point.difference - level + discount * (point.strike - origin); }
 };
 
 void least_squares(ParityLine& line, std::span<const ParityPoint> points) {
@@ -134,9 +132,7 @@ constexpr std::size_t pairs_for_discount = 8;
 // says that the spot is off, so the spot that goes with the forward takes its place.
 constexpr double lowest_yield = -0.10, highest_yield = 0.50;
 
-double implied_yield(const Carry& carry, double forward) {
-  return carry.rate - std::log(forward / carry.spot) / carry.years;
-}
+double implied_yield(const Carry& carry, double forward) { return carry.rate - std::log(forward / carry.spot) / carry.years; }
 
 Carry exercise_carry(const Carry& carry, double yield) {
   Carry plausible = carry;
@@ -198,9 +194,7 @@ constexpr int rounds_max = 8;
 /// Change of ln F that no longer matters: 2 USD in a million, or a fifth of what the quotes leave open.
 double settled_change(const ParityForward& fit) { return std::max(2e-6, 0.2 * fit.stderr_forward / fit.forward); }
 
-bool valid(const Carry& carry) {
-  return carry.spot > 0 && carry.years > 0 && std::isfinite(carry.spot + carry.years + carry.rate);
-}
+bool valid(const Carry& carry) { return carry.spot > 0 && carry.years > 0 && std::isfinite(carry.spot + carry.years + carry.rate); }
 
 }  // namespace
 

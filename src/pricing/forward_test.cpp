@@ -69,7 +69,8 @@ TEST(ParityForward, tight_quotes_count_more_but_a_single_locked_one_does_not_dec
   EXPECT_NEAR(parity_forward(pairs, true_discount, 0.1).forward, true_forward, 0.002);
   pairs = european_pairs(0.05);
   shift_call(pairs[20], 0.04);
-  pairs[20].call_bid = pairs[20].call_ask;
+  pairs[20].call_ask = pairs[20].call_bid;
+  pairs[20].put_ask = pairs[20].put_bid;
   EXPECT_NEAR(parity_forward(pairs, true_discount, 0.1).forward, true_forward, 0.015);
 }
 
@@ -118,7 +119,8 @@ struct American {
   std::vector<ParityPair> pairs(double half_width) const {
     std::vector<ParityPair> quotes;
     for (double strike = 85; strike <= 115; strike += 1) {
-      const double call = calls.price(carry.spot, strike, smile_vol(strike)), put = puts.price(carry.spot, strike, smile_vol(strike));
+      const double call = calls.price(carry.spot, strike, smile_vol(strike)),
+                   put = puts.price(carry.spot, strike, smile_vol(strike));
       quotes.push_back({strike, call - half_width, call + half_width, put - half_width, put + half_width});
     }
     return quotes;

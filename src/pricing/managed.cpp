@@ -70,7 +70,8 @@ ManagedPricer::ManagedPricer(const PathSet& paths, const Carry& carry, const Smi
     const std::size_t s = i % length;
     const double position = (log_forward[i] - grid_low_[s]) / grid_step_[s];
     const double below = std::clamp(std::floor(position), 0.0, nodes - 2.0);
-    cells_.push_back({static_cast<std::uint32_t>(s * nodes) + static_cast<std::uint32_t>(below), static_cast<float>(position - below)});
+    cells_.push_back(
+        {static_cast<std::uint32_t>(s * nodes) + static_cast<std::uint32_t>(below), static_cast<float>(position - below)});
   }
 }
 
@@ -130,7 +131,9 @@ struct ManagedPricer::Plan {
   std::size_t last;
 
   Plan(const ManagedSpread& terms, const ManagedRules& rules)
-      : spread(terms), last(0), target_profit_(rules.target * terms.max_profit() - 1e-12 * terms.width()),
+      : spread(terms),
+        last(0),
+        target_profit_(rules.target * terms.max_profit() - 1e-12 * terms.width()),
         stop_loss_(rules.stop * std::abs(terms.credit)) {}
   double target_cost(double discount) const { return (spread.credit - target_profit_) / discount; }
   double stop_cost(double discount) const { return (spread.credit + stop_loss_) / discount; }
@@ -171,8 +174,10 @@ ManagedOutcome ManagedPricer::walk(const Plan& plan) const {
     std::size_t step = 0;
     double value = cost_at(plan, path, step);
     while (value > plan.target[step] && value < plan.stop[step] && step < plan.last) value = cost_at(plan, path, ++step);
-    if (value <= plan.target[step]) ++targets;
-    else if (value >= plan.stop[step]) ++stops;
+    if (value <= plan.target[step])
+      ++targets;
+    else if (value >= plan.stop[step])
+      ++stops;
     cost += value;
     steps += step + 1;
   }

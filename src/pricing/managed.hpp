@@ -34,8 +34,8 @@ class PathSet {
 };
 
 struct ManagedRules {
-  double target = 0.5;    // close at this share of max profit
-  double stop = 2.0;      // close when the loss reaches this multiple of the credit (or share of the debit)
+  double target = 0.5;  // close at this share of max profit
+  double stop = 2.0;  // close when the loss reaches this multiple of the credit (or share of the debit)
   double exit_years = 0;  // close when this much time is left (21 days: 21/365); no effect on a spread that has less to begin with
 };
 
@@ -50,11 +50,11 @@ struct ManagedSpread {
 
 /// All NaN when the spread, its rules or the smile make no sense (strikes not positive or equal, credit not finite, no profit possible).
 struct ManagedOutcome {
-  double target_first = unknown;    // P50 / P(target before T)
+  double target_first = unknown;  // P50 / P(target before T)
   double stop_first = unknown;
   double neither = unknown;
   double expected_value = unknown;  // per share, in money of expiry, before costs
-  double expected_days = unknown;   // calendar days held
+  double expected_days = unknown;  // calendar days held
 };
 
 /// Values legs on a grid of (step, ln forward) once and walks the paths by interpolation. Exits are looked for now and at every
@@ -91,8 +91,8 @@ class ManagedPricer {
   Carry carry_;
   Smile smile_;
   std::vector<double> grid_low_, grid_step_;  // ln forward, per step
-  std::vector<Cell> cells_;                   // [path][step]
-  std::vector<double> final_spot_;            // [path]
+  std::vector<Cell> cells_;  // [path][step]
+  std::vector<double> final_spot_;  // [path]
   std::map<std::pair<Right, double>, Leg> legs_;
 };
 

@@ -13,7 +13,7 @@ namespace legwork::pricing {
 namespace {
 
 constexpr double never = std::numeric_limits<double>::infinity(), vol = 0.2;
-const Carry carry{100, 0.04, 0.01, 45.0 / 365};
+const Carry carry{100, 0.02, 0.10, 45.0 / 365};
 const ManagedRules hold{.target = never, .stop = never, .exit_years = 0};
 const ManagedSpread put_credit{Right::put, 96, 91, 1.0};
 
@@ -74,7 +74,8 @@ TEST(PathSet, the_same_seed_gives_the_same_paths_and_pairs_mirror_each_other) {
 
 TEST(Managed, without_exits_it_is_the_expected_payoff_at_expiry) {
   const PathSet paths = paths_of(40'000, 3);
-  for (const auto& [right, short_strike, long_strike] : {std::tuple{Right::put, 96.0, 91.0}, {Right::call, 104.0, 109.0}, {Right::call, 104.0, 99.0}}) {
+  for (const auto& [right, short_strike, long_strike] :
+       {std::tuple{Right::put, 96.0, 91.0}, {Right::call, 104.0, 109.0}, {Right::call, 104.0, 99.0}}) {
     const ManagedSpread spread = fairly_priced(right, short_strike, long_strike, flat_smile());
     const ManagedOutcome held = simulate_managed(paths, carry, flat_smile(), spread, hold);
     const double expected = spread.credit / carry.discount() +
@@ -89,14 +90,17 @@ TEST(Managed, no_exit_rule_makes_money_out_of_a_fair_price) {
   const PathSet paths = paths_of(40'000, 15);
   ManagedPricer pricer(paths, carry, flat_smile());
   const ManagedSpread spread = fairly_priced(Right::put, 97, 92, flat_smile());
-  for (const ManagedRules& rules : {ManagedRules{.target = 0.5, .stop = 2, .exit_years = 0}, {.target = 0.25, .stop = never, .exit_years = 0},
-                                    {.target = never, .stop = 1, .exit_years = 0}, {.target = 0.5, .stop = 2, .exit_years = 21.0 / 365}})
+  for (const ManagedRules& rules : {ManagedRules{.target = 0.5, .stop = 2, .exit_years = 0},
+                                    {.target = 0.25, .stop = never, .exit_years = 0},
+                                    {.target = never, .stop = 1, .exit_years = 0},
+                                    {.target = 0.5, .stop = 2, .exit_years = 21.0 / 365}})
     EXPECT_NEAR(pricer.outcome(spread, rules).expected_value, 0, 4 * 2.5 / std::sqrt(40'000.0));
 }
 
 TEST(Managed, a_target_of_nothing_is_reached_at_once) {
   const ManagedSpread spread = fairly_priced(Right::put, 96, 91, skewed);
-  const ManagedOutcome outcome = simulate_managed(paths_of(100, 10), carry, skewed, spread, {.target = 0, .stop = 2, .exit_years = 0});
+  const ManagedOutcome outcome =
+      simulate_managed(paths_of(100, 10), carry, skewed, spread, {.target = 0, .stop = 2, .exit_years = 0});
   EXPECT_EQ(outcome.target_first, 1);
   EXPECT_EQ(outcome.expected_days, 0);
   EXPECT_NEAR(outcome.expected_value, 0, 1e-9);
@@ -105,7 +109,8 @@ TEST(Managed, a_target_of_nothing_is_reached_at_once) {
 TEST(Managed, a_spread_sold_far_below_its_value_is_stopped_at_once) {
   ManagedSpread spread = fairly_priced(Right::put, 96, 91, skewed);
   spread.credit /= 4;
-  const ManagedOutcome outcome = simulate_managed(paths_of(100, 10), carry, skewed, spread, {.target = 0.5, .stop = 1, .exit_years = 0});
+  const ManagedOutcome outcome =
+      simulate_managed(paths_of(100, 10), carry, skewed, spread, {.target = 0.5, .stop = 1, .exit_years = 0});
   EXPECT_EQ(outcome.stop_first, 1);
   EXPECT_LT(outcome.expected_value, 0);
 }
@@ -137,6 +142,20 @@ TEST(Managed, the_time_rule_closes_on_its_day) {
   EXPECT_NEAR(simulate_managed(paths, carry, skewed, spread, rules).expected_days, 45, 1e-9);
 }
 
+/// Deep in the money and without vol, the cost to close only grows by interest: 10·e^(−r(T − t)). A loss of a fifth comes at
+/// ln 1.2 / r.
+TEST(Managed, profit_and_loss_are_counted_in_money_of_the_moment) {
+  const Carry dear{100, 0.6, 0.6, 1};
+  core::Prng prng(1);
+  const PathSet still = PathSet::lognormal(dear, 1e-4, 10, 365, prng);
+  const Smile smile{{1e-8, 0, 0, 0, 0.1}, dear.forward(), dear.years, 0, 1, true};
+  const ManagedSpread spread{Right::put, 120, 110, 10 * dear.discount()};
+  const ManagedOutcome outcome = simulate_managed(still, dear, smile, spread, {.target = never, .stop = 0.2, .exit_years = 0});
+  EXPECT_EQ(outcome.stop_first, 1);
+  EXPECT_NEAR(outcome.expected_days, std::ceil(std::log(1.2) / 0.6 * 365), 1e-9);
+  EXPECT_NEAR(outcome.expected_value, 0, 1e-6);
+}
+
 /// A wide put spread that is deep in the money is worth K − S: its stop is a barrier on the stock. With many steps the frequency
 /// comes near the reflection principle, shifted for dates of observation (M. Broadie, P. Glasserman, S. Kou, "A continuity
 /// correction for discrete barrier options", 1997: barrier away by e^(0.5826·σ·√dt)).
@@ -147,10 +166,12 @@ TEST(Managed, first_hits_follow_the_reflection_principle) {
   const ManagedSpread like_the_stock{Right::put, 400, 1, 300};
   for (const double rise : {3.0, 6.0, 10.0}) {  // the spread loses value as the stock rises: a profit for the short
     const double shift = std::exp(0.5826 * vol * std::sqrt(still.years / steps));
-    const ManagedOutcome up = simulate_managed(paths, still, flat_smile(still), like_the_stock, {.target = rise / 300, .stop = never, .exit_years = 0});
+    const ManagedOutcome up =
+        simulate_managed(paths, still, flat_smile(still), like_the_stock, {.target = rise / 300, .stop = never, .exit_years = 0});
     const double hit = touch(still, vol, (100 + rise) * shift);
     EXPECT_NEAR(up.target_first, hit, 4 * std::sqrt(hit * (1 - hit) / count) + 0.002) << rise;
-    const ManagedOutcome down = simulate_managed(paths, still, flat_smile(still), like_the_stock, {.target = never, .stop = rise / 300, .exit_years = 0});
+    const ManagedOutcome down =
+        simulate_managed(paths, still, flat_smile(still), like_the_stock, {.target = never, .stop = rise / 300, .exit_years = 0});
     const double stopped = touch(still, vol, (100 - rise) / shift);
     EXPECT_NEAR(down.stop_first, stopped, 4 * std::sqrt(stopped * (1 - stopped) / count) + 0.002) << rise;
   }
@@ -163,7 +184,8 @@ TEST(Managed, a_debit_spread_counts_its_target_on_the_width_less_the_debit) {
   ASSERT_LT(debit.credit, 0);
   EXPECT_NEAR(debit.max_profit(), 5 + debit.credit, 1e-12);
   const ManagedOutcome all = pricer.outcome(debit, {.target = 1, .stop = never, .exit_years = 0});
-  EXPECT_NEAR(all.target_first, 1 - flat_below(carry.forward(), carry.years, vol, 104), 0.03);  // only at expiry, above both strikes
+  EXPECT_NEAR(all.target_first, 1 - flat_below(carry.forward(), carry.years, vol, 104),
+              0.03);  // only at expiry, above both strikes
   const ManagedOutcome half = pricer.outcome(debit, {.target = 0.5, .stop = 0.5, .exit_years = 0});
   EXPECT_GT(half.target_first, all.target_first);
   EXPECT_GT(half.stop_first, 0.1);
@@ -175,7 +197,8 @@ TEST(Managed, asking_again_or_for_other_spreads_in_between_changes_nothing) {
   const ManagedRules rules{.target = 0.5, .stop = 2, .exit_years = 0};
   const ManagedOutcome alone = simulate_managed(paths, carry, skewed, spread, rules);
   ManagedPricer pricer(paths, carry, skewed);
-  for (int i = 0; i < 300; ++i) pricer.outcome({Right::call, 101 + 0.01 * i, 106.0 + 0.01 * i, 1}, rules);  // more legs than it keeps
+  for (int i = 0; i < 300; ++i)
+    pricer.outcome({Right::call, 101 + 0.01 * i, 106.0 + 0.01 * i, 1}, rules);  // more legs than it keeps
   const ManagedOutcome again = pricer.outcome(spread, rules);
   EXPECT_EQ(alone.expected_value, again.expected_value);
   EXPECT_EQ(alone.target_first, again.target_first);

@@ -90,7 +90,8 @@ double vertical(Right right, double put_short, double put_long, double short_str
 }  // namespace
 
 double vertical_expected_payoff(const Smile& smile, Right right, double short_strike, double long_strike) {
-  return vertical(right, smile_expected_put(smile, short_strike), smile_expected_put(smile, long_strike), short_strike, long_strike);
+  return vertical(right, smile_expected_put(smile, short_strike), smile_expected_put(smile, long_strike), short_strike,
+                  long_strike);
 }
 
 double vertical_expected_payoff(double forward, double years, double vol, Right right, double short_strike, double long_strike) {

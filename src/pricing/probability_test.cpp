@@ -180,7 +180,8 @@ TEST(ExpectedPayoff, at_the_smiles_own_prices_no_vertical_has_an_edge) {
 }
 
 TEST(ExpectedPayoff, of_put_and_call_twins_differs_by_the_width) {
-  const double put = vertical_expected_payoff(skewed, Right::put, 97, 92), call = vertical_expected_payoff(skewed, Right::call, 97, 92);
+  const double put = vertical_expected_payoff(skewed, Right::put, 97, 92),
+               call = vertical_expected_payoff(skewed, Right::call, 97, 92);
   EXPECT_NEAR(call - put, 5, 1e-12);
   EXPECT_LT(put, 0);
   EXPECT_GT(put, -5);

@@ -110,9 +110,7 @@ TEST(Smile, the_vol_slope_is_the_derivative_of_the_vol) {
 // Gatheral, Jacquier 2014, equation (2.2): the density of ln(S_T/F) is g(k)·exp(−d2²/2)/√(2π·w).
 TEST(Smile, durrlemans_function_is_the_density_of_the_prices) {
   const Smile smile{index_like, forward, years, 0, 41, true};
-  const auto call = [&](double strike) {
-    return black_price(Right::call, forward, strike, smile.vol(strike) * std::sqrt(years));
-  };
+  const auto call = [&](double strike) { return black_price(Right::call, forward, strike, smile.vol(strike) * std::sqrt(years)); };
   for (const double k : {-0.15, -0.05, 0.0, 0.03, 0.06}) {
     const double strike = forward * std::exp(k), h = 0.01;
     const double density_of_strike = (call(strike + h) - 2 * call(strike) + call(strike - h)) / (h * h);
@@ -160,9 +158,7 @@ TEST(Smile, a_butterfly_free_smile_has_rising_and_convex_call_prices) {
   auto quotes = quotes_on(index_like, 80, 112, 33);
   for (std::size_t i = 0; i < quotes.size(); ++i) quotes[i].vol += 0.004 * std::sin(5.0 * static_cast<double>(i));
   const Smile smile = fit_smile(quotes, forward, years);
-  const auto call = [&](double strike) {
-    return black_price(Right::call, forward, strike, smile.vol(strike) * std::sqrt(years));
-  };
+  const auto call = [&](double strike) { return black_price(Right::call, forward, strike, smile.vol(strike) * std::sqrt(years)); };
   for (double strike = 75; strike <= 118; strike += 0.5) {
     EXPECT_GE(call(strike), call(strike + 0.5));
     EXPECT_GE(call(strike - 0.5) + call(strike + 0.5) - 2 * call(strike), -1e-12) << strike;

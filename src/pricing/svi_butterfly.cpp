@@ -115,7 +115,8 @@ class Penalised {
       equations.add(gradient, residual, weight);
     };
     for (const auto& sample : samples_)
-      add([](const Svi& s, double k) { return s.total_variance(k); }, sample.k, sample.w - svi.total_variance(sample.k), sample.precision);
+      add([](const Svi& s, double k) { return s.total_variance(k); }, sample.k, sample.w - svi.total_variance(sample.k),
+          sample.precision);
     for (const double k : grid_)
       if (const double missing = shortfall(svi, k); missing > 0) add(durrleman, k, missing, penalty_);
     return equations;

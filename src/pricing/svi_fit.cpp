@@ -15,8 +15,7 @@ Svi Wings::svi() const {
 double Wings::lowest() const { return a + std::sqrt(std::max(u * v, 0.0)); }
 
 OuterBox::OuterBox(const Domain& domain)
-    : m_low(domain.extended_low()), m_high(domain.extended_high()), sigma_low(0.03 * domain.span()),
-      sigma_high(domain.span()) {}
+    : m_low(domain.extended_low()), m_high(domain.extended_high()), sigma_low(0.03 * domain.span()), sigma_high(domain.span()) {}
 
 double Domain::extended_low() const { return k_low - std::max(0.1 * span(), -0.5 * k_low); }
 double Domain::extended_high() const { return k_high + std::max(0.1 * span(), 0.5 * k_high); }
@@ -169,9 +168,7 @@ Wings coarse_search(std::span<const Sample> samples, const Domain& domain) {
 
 }  // namespace
 
-Wings fit(std::span<const Sample> samples, const Domain& domain) {
-  return refit(samples, domain, coarse_search(samples, domain));
-}
+Wings fit(std::span<const Sample> samples, const Domain& domain) { return refit(samples, domain, coarse_search(samples, domain)); }
 
 Wings refit(std::span<const Sample> samples, const Domain& domain, const Wings& start) {
   constexpr int rounds_max = 12, refusals_max = 4;
