@@ -60,11 +60,13 @@ ManagedPricer::ManagedPricer(const PathSet& paths, const Carry& carry, const Smi
     final_spot_.push_back(path.back());
     for (std::size_t s = 0; s < length; ++s) {
       const double x = std::log(path[s]) + (carry.rate - carry.yield) * years_left(static_cast<int>(s));
+      if (!std::isfinite(x)) smile_ = Smile{};  // no sound paths, no outcomes
       log_forward[static_cast<std::size_t>(p) * length + s] = x;
       grid_low_[s] = std::min(grid_low_[s], x);
       highest[s] = std::max(highest[s], x);
     }
   }
+  if (!smile_.valid()) return;
   for (std::size_t s = 0; s < length; ++s) grid_step_.push_back(std::max((highest[s] - grid_low_[s]) / (nodes - 1), 1e-12));
   for (std::size_t i = 0; i < log_forward.size(); ++i) {
     const std::size_t s = i % length;

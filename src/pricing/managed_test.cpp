@@ -217,6 +217,8 @@ TEST(Managed, nonsense_has_no_outcome) {
   EXPECT_TRUE(unknown_for(put_credit, {.target = unknown, .stop = 1, .exit_years = 0}, skewed));
   EXPECT_TRUE(unknown_for(put_credit, hold, Smile{}));
   EXPECT_FALSE(unknown_for(put_credit, hold, skewed));
+  const Carry lost{unknown, 0.04, 0, 0.1};
+  EXPECT_TRUE(std::isnan(simulate_managed(paths_of(10, 3, 1, lost), lost, skewed, put_credit, hold).neither));
 }
 
 }  // namespace
