@@ -33,8 +33,8 @@ static_assert(std::ranges::is_sorted(broad_etfs) && std::ranges::is_sorted(indic
 
 /// One line of the table, "2024-07-03,early_close,13:00,Independence Day eve": what the day is.
 struct TableRow {
-  Date date;
-  DayKind kind;
+  Date date{};
+  DayKind kind{};
 };
 
 TableRow parse_row(std::string_view line) {
@@ -65,6 +65,13 @@ bool is_weekend(Date date) { return weekday(date) == std::chrono::Saturday || we
 std::size_t index_of(Date date) { return static_cast<std::size_t>(days_between(first_laid_out, date)); }
 bool is_laid_out(Date date) { return date >= first_laid_out && date <= last_laid_out; }
 
+/// Sessions among the first days of a year that is not laid out.
+int sessions_in(std::chrono::year year, std::size_t day_count = 366) {
+  const auto kinds = year_by_rule(year);
+  const auto end = kinds.begin() + static_cast<std::ptrdiff_t>(std::min(day_count, kinds.size()));
+  return static_cast<int>(std::count_if(kinds.begin(), end, [](DayKind kind) { return kind != DayKind::closed; }));
+}
+
 /// The Friday of the week (Monday to Sunday) that holds `date`.
 Date friday_of_week(Date date) { return add_days(date, 5 - static_cast<int>(weekday(date).iso_encoding())); }
 
@@ -88,7 +95,11 @@ const ExchangeCalendar& ExchangeCalendar::us_options() {
 }
 
 ExchangeCalendar::ExchangeCalendar() {
-  for (Date date = first_laid_out; date <= last_laid_out; date = add_days(date, 1)) kinds_.push_back(day_kind_by_rule(date));
+  kinds_.reserve(index_of(last_laid_out) + 1);
+  for (auto year = first_laid_out.year(); year <= last_laid_out.year(); ++year) {
+    const auto kinds = year_by_rule(year);
+    kinds_.insert(kinds_.end(), kinds.begin(), kinds.end());
+  }
   for (const Date date : special_closures()) kinds_[index_of(date)] = DayKind::closed;
 
   // The table speaks for whole years: within them nothing of the rules is left.
@@ -100,6 +111,7 @@ ExchangeCalendar::ExchangeCalendar() {
   }
   for (const auto& row : table) kinds_[index_of(row.date)] = row.kind;
 
+  session_numbers_.reserve(kinds_.size());
   int count = 0;
   for (const DayKind kind : kinds_) session_numbers_.push_back(count += kind != DayKind::closed);
 }
@@ -132,9 +144,11 @@ Date ExchangeCalendar::previous_session(Date date) const { return session_on_or_
 
 int ExchangeCalendar::session_number(Date date) const {
   if (is_laid_out(date)) return session_numbers_[index_of(date)];
-  int count = date > last_laid_out ? session_numbers_.back() : 0;
-  for (Date d = add_days(last_laid_out, 1); d <= date; d = add_days(d, 1)) count += is_session(d);
-  for (Date d = add_days(first_laid_out, -1); d > date; d = add_days(d, -1)) count -= is_session(d);
+  const auto first_day = date.year() / std::chrono::January / 1;
+  int count = sessions_in(date.year(), static_cast<std::size_t>(days_between(first_day, date)) + 1);
+  if (date > last_laid_out) count += session_numbers_.back();
+  for (auto year = last_laid_out.year() + std::chrono::years(1); year < date.year(); ++year) count += sessions_in(year);
+  for (auto year = date.year(); year < first_laid_out.year(); ++year) count -= sessions_in(year);
   return count;
 }
 

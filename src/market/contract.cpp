@@ -16,15 +16,6 @@ core::Error field_error(std::string_view text, std::string_view field, std::stri
           {"", 0, 0, std::string(field)}};
 }
 
-/// A root as the OCC prints it: 1–6 capitals and digits.
-bool is_class_name(std::string_view text) {
-  if (text.empty() || text.size() > 6) return false;
-  for (const char c : text) {
-    if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) return false;
-  }
-  return true;
-}
-
 /// A strike in the one spelling that printing gives, so that one spread has one id.
 std::optional<Price> parse_strike(std::string_view text) {
   const auto strike = Price::parse(text);
@@ -76,7 +67,7 @@ core::Result<VerticalId> parse_vertical_id(std::string_view text) {
   const auto short_text = take_until(rest, '/');
   const auto long_text = rest;
 
-  if (!is_class_name(trading_class)) return field_error(text, "trading class", "the trading class is 1 to 6 capitals and digits");
+  if (!is_option_root(trading_class)) return field_error(text, "trading class", "the trading class is 1 to 6 capitals and digits");
   const auto expiry = parse_date(expiry_text);
   if (expiry.has_error() || expiry_text.size() != 8) return field_error(text, "expiry", "the expiry is a day as YYYYMMDD");
   if (right != "C" && right != "P") return field_error(text, "right", "the right is C or P");

@@ -5,14 +5,11 @@
 namespace legwork::market {
 namespace {
 
-using std::chrono::Friday;
 using std::chrono::Monday;
 using std::chrono::month;
 using std::chrono::Saturday;
 using std::chrono::Sunday;
 using std::chrono::Thursday;
-using std::chrono::Tuesday;
-using std::chrono::Wednesday;
 using std::chrono::year;
 
 Date on(year y, unsigned m, unsigned d) { return Date(y, month(m), std::chrono::day(d)); }
@@ -27,47 +24,56 @@ Date observed(Date holiday) {
   return weekday(holiday) == Saturday ? add_days(holiday, -1) : holiday;
 }
 
-bool is_holiday(Date date) {
-  const year y = date.year();
-  switch (static_cast<unsigned>(date.month())) {
-    // New Year's Day on a Saturday is not kept at all: the Friday belongs to the accounting year that it ends.
-    case 1: return date == observed(on(y, 1, 1)) || (y >= year(1998) && date == nth(y, 1, Monday, 3));
-    case 2: return date == nth(y, 2, Monday, 3);
-    case 3:
-    case 4: return date == add_days(easter(y), -2);
-    case 5: return date == last(y, 5, Monday);
-    case 6: return y >= year(2022) && date == observed(on(y, 6, 19));
-    case 7: return date == observed(on(y, 7, 4));
-    case 9: return date == nth(y, 9, Monday, 1);
-    case 11: return date == nth(y, 11, Thursday, 4);
-    case 12: return date == observed(on(y, 12, 25));
-    default: return false;
-  }
+std::vector<Date> holidays(year y) {
+  std::vector<Date> closed{
+      nth(y, 2, Monday, 3),         // Washington
+      add_days(easter(y), -2),      // Good Friday
+      last(y, 5, Monday),           // Memorial Day
+      observed(on(y, 7, 4)),        // Independence
+      nth(y, 9, Monday, 1),         // Labor
+      nth(y, 11, Thursday, 4),      // Thanksgiving
+      observed(on(y, 12, 25)),      // Christmas
+  };
+  const Date new_year = on(y, 1, 1);  // on a Saturday it is not kept: the Friday before closes the accounting year
+  if (weekday(new_year) != Saturday) closed.push_back(observed(new_year));
+  if (y >= year(1998)) closed.push_back(nth(y, 1, Monday, 3));        // Martin Luther King Jr.
+  if (y >= year(2022)) closed.push_back(observed(on(y, 6, 19)));      // Juneteenth
+  return closed;
 }
 
-/// Around Independence Day. Until 2012 a Thursday holiday shortened the Friday after it, since 2013 the Wednesday before.
-bool is_independence_half_day(Date date) {
-  const auto holiday = weekday(on(date.year(), 7, 4));
-  const auto day = static_cast<unsigned>(date.day());
-  if (holiday == Thursday && date.year() < year(2013)) return day == 5;
-  return day == 3 && (holiday == Tuesday || holiday == Wednesday || holiday == Thursday || holiday == Friday);
-}
-
-bool is_half_day(Date date) {
-  switch (static_cast<unsigned>(date.month())) {
-    case 7: return is_independence_half_day(date);
-    case 11: return date == add_days(nth(date.year(), 11, Thursday, 4), 1);
-    case 12: return static_cast<unsigned>(date.day()) == 24;  // a Friday the 24th is closed in lieu of Saturday the 25th
-    default: return false;
+/// Half days as far as they are not holidays or weekends anyway.
+std::vector<Date> half_days(year y) {
+  std::vector<Date> half{add_days(nth(y, 11, Thursday, 4), 1), on(y, 12, 24)};
+  // Around Independence Day: until 2012 a Thursday holiday shortened the Friday after it, since 2013 the Wednesday before.
+  const Date independence = on(y, 7, 4);
+  const unsigned on_weekday = weekday(independence).iso_encoding();
+  if (on_weekday == 4 && y < year(2013)) {
+    half.push_back(add_days(independence, 1));
+  } else if (on_weekday >= 2 && on_weekday <= 5) {
+    half.push_back(add_days(independence, -1));
   }
+  return half;
 }
 
 }  // namespace
 
+std::vector<DayKind> year_by_rule(year y) {
+  const Date first = on(y, 1, 1);
+  const auto index = [first](Date date) { return static_cast<std::size_t>(days_between(first, date)); };
+  std::vector<DayKind> kinds(y.is_leap() ? 366 : 365, DayKind::full_day);
+  for (const Date date : half_days(y)) kinds[index(date)] = DayKind::half_day;
+  for (const Date date : holidays(y)) kinds[index(date)] = DayKind::closed;
+  // Day i is a weekend by the weekday of 1 January, counted Monday = 0.
+  const std::size_t first_weekday = weekday(first).iso_encoding() - 1;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if ((first_weekday + i) % 7 >= 5) kinds[i] = DayKind::closed;
+  }
+  return kinds;
+}
+
 DayKind day_kind_by_rule(Date date) {
-  const auto day = weekday(date);
-  if (day == Saturday || day == Sunday || is_holiday(date)) return DayKind::closed;
-  return is_half_day(date) ? DayKind::half_day : DayKind::full_day;
+  const Date first = on(date.year(), 1, 1);
+  return year_by_rule(date.year())[static_cast<std::size_t>(days_between(first, date))];
 }
 
 std::span<const Date> special_closures() {

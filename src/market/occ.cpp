@@ -15,14 +15,6 @@ core::Error part_error(std::string_view text, std::string_view part, std::string
   return {core::ErrorCode::parse, fmt::format("'{}' is not an OCC symbol: {}", text, why), {"", 0, 0, std::string(part)}};
 }
 
-bool is_root(std::string_view root) {
-  if (root.empty() || root.size() > root_size_max) return false;
-  for (const char c : root) {
-    if (!(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9')) return false;
-  }
-  return true;
-}
-
 /// Two-digit years are of this century: listed options with OCC symbols of this form began in 2010.
 core::Result<Date> parse_expiry(std::string_view yymmdd) { return parse_date("20" + std::string(yymmdd)); }
 
@@ -35,7 +27,8 @@ core::Result<OccSymbol> parse_occ(std::string_view text) {
   std::string_view root = text.substr(0, text.size() - tail_size);
   const std::string_view tail = text.substr(text.size() - tail_size);
   if (root.size() == root_size_max) root = root.substr(0, root.find_last_not_of(' ') + 1);
-  if (!is_root(root)) return part_error(text, "root", "the root is 1 to 6 capitals and digits, blanks only as padding to six");
+  if (!is_option_root(root))
+    return part_error(text, "root", "the root is 1 to 6 capitals and digits, blanks only as padding to six");
 
   const auto expiry = parse_expiry(tail.substr(0, 6));
   if (expiry.has_error()) return part_error(text, "expiry", fmt::format("'{}' is no day written YYMMDD", tail.substr(0, 6)));
@@ -50,7 +43,8 @@ core::Result<std::string> print_occ(const OccSymbol& symbol, OccForm form) {
   const auto refuse = [](std::string_view part, std::string message) {
     return core::Error{core::ErrorCode::invalid_argument, std::move(message), {"", 0, 0, std::string(part)}};
   };
-  if (!is_root(symbol.root)) return refuse("root", fmt::format("'{}' is not a root of 1 to 6 capitals and digits", symbol.root));
+  if (!is_option_root(symbol.root))
+    return refuse("root", fmt::format("'{}' is not a root of 1 to 6 capitals and digits", symbol.root));
   const int year = static_cast<int>(symbol.expiry.year());
   if (!symbol.expiry.ok() || year < 2000 || year > 2099) return refuse("expiry", "the expiry is no day of the years 2000 to 2099");
   const std::int64_t nanos = symbol.strike.nanos();

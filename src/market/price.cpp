@@ -10,7 +10,7 @@
 namespace legwork::market {
 namespace {
 
-__extension__ typedef __int128 Wide;  // a product of three 64-bit factors is checked step by step in this
+__extension__ using Wide = __int128;  // a product of three 64-bit factors is checked step by step in this
 
 constexpr std::int64_t int64_max = std::numeric_limits<std::int64_t>::max();
 

@@ -29,7 +29,7 @@ double continuous_rate(std::string_view percent) {
 
 /// The lines of the table by date; they are parsed when asked for.
 struct Row {
-  Date date;
+  Date date{};
   std::string_view yields;
 };
 

@@ -1,6 +1,7 @@
 // Small readers of fixed-format text, shared by the parsers of this library. Views only, no allocation; not for other libraries.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -16,6 +17,12 @@ constexpr std::optional<std::int64_t> parse_digits(std::string_view text) {
     value = 10 * value + (c - '0');
   }
   return value;
+}
+
+/// A class name as the OCC prints it: 1 to 6 capitals and digits.
+constexpr bool is_option_root(std::string_view text) {
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); };
+  return !text.empty() && text.size() <= 6 && std::ranges::all_of(text, is_letter);
 }
 
 /// Cuts the text before the next `separator` off `rest`; all of it when there is none.

@@ -373,8 +373,8 @@ TEST(Beta, equals_the_normal_equations_on_noisy_returns) {
 
 TEST(Beta, against_a_benchmark_that_does_not_vary_is_unknown) {
   const auto own = random_bars(15, 30).close;
-  std::vector<double> steady;
-  for (int i = 0; i < 30; ++i) steady.push_back(100 * std::pow(1.001, i));
+  std::vector<double> steady(30);
+  for (int i = 0; i < 30; ++i) steady[static_cast<std::size_t>(i)] = 100 * std::pow(1.001, i);
   EXPECT_TRUE(std::isnan(beta(own, steady, 20)));
   EXPECT_TRUE(std::isnan(correlation(own, steady, 20)));
   EXPECT_TRUE(std::isnan(correlation(steady, own, 20)));
