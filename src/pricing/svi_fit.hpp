@@ -1,5 +1,5 @@
 // The workings of the SVI fit: the quasi-explicit least squares and the removal of butterfly arbitrage. Private to smile.cpp.
-// Source: Zeliade Systems, "Quasi-explicit calibration of Gatheral's SVI model", 2009. A fit of 41 quotes ≈ 10 µs.
+// Source: Zeliade Systems, "Quasi-explicit calibration of Gatheral's SVI model", 2009. A least-squares fit of 41 quotes ≈ 8 µs.
 #pragma once
 
 #include <limits>
