@@ -1,0 +1,89 @@
+#include "chain/expiry_groups.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "chain/expiry_model.hpp"
+
+namespace legwork::chain {
+
+using market::Right;
+
+namespace {
+
+constexpr double tick_spread = 0.05 + 1e-9;  // a quote this narrow in dollars is believed however cheap the option
+
+}  // namespace
+
+bool two_sided(const Quote& q) { return q.bid > 0 && q.ask >= q.bid; }
+double mid_of(const Quote& q) { return two_sided(q) ? 0.5 * (q.bid + q.ask) : unknown; }
+
+bool solvable(const Quote& q) {
+  if (!two_sided(q)) return false;
+  const double spread = q.ask - q.bid;
+  return spread < wide_share * mid_of(q) || spread <= tick_spread;
+}
+
+namespace {
+
+core::Location place(const Quote& q) { return {"", 0, 0, fmt::format("{} {} {} {}", q.contract.trading_class, market::to_string(q.contract.expiry),
+                                                                     q.contract.strike.to_string(), core::letter(q.contract.right))}; }
+
+void find_pairs(ExpiryGroup& group) {
+  auto put = group.puts.begin();
+  for (const SnapshotRow* call : group.calls) {
+    const market::Price strike = call->quote.contract.strike;
+    while (put != group.puts.end() && (*put)->quote.contract.strike < strike) ++put;
+    if (put == group.puts.end()) return;
+    if ((*put)->quote.contract.strike != strike || !solvable(call->quote) || !solvable((*put)->quote)) continue;
+    group.pairs.push_back({strike.to_double(), call->quote.bid, call->quote.ask, (*put)->quote.bid, (*put)->quote.ask});
+  }
+}
+
+}  // namespace
+
+std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options, const market::RateCurve& curve,
+                                         RejectLog& rejects) {
+  const auto& calendar = market::ExchangeCalendar::us_options();
+  std::vector<ExpiryGroup> groups;
+  for (const SnapshotRow& row : snapshot.rows) {
+    const market::Contract& c = row.quote.contract;
+    if (!options.include_adjusted && market::is_adjusted(c)) {
+      rejects.add("adjusted contract", place(row.quote), "multiplier or deliverable differs; scanned only with --include-adjusted");
+      continue;
+    }
+    if (groups.empty() || groups.back().date != c.expiry || groups.back().sample->trading_class != c.trading_class) {
+      ExpiryGroup group;
+      group.date = c.expiry;
+      group.sample = &c;
+      group.settles_at = calendar.settlement_instant(c.expiry, c.settlement);
+      group.years = core::seconds_between(snapshot.as_of, group.settles_at) / seconds_per_year;
+      group.rate = options.rate.value_or(curve.rate(std::max(group.years, 0.0)));
+      groups.push_back(std::move(group));
+    }
+    ExpiryGroup& group = groups.back();
+    if (!(group.years > 0)) {
+      rejects.add("expired", place(row.quote), "settled at or before the valuation time");
+      continue;
+    }
+    (c.right == Right::call ? group.calls : group.puts).push_back(&row);
+  }
+  std::erase_if(groups, [](const ExpiryGroup& g) { return g.calls.empty() && g.puts.empty(); });
+  for (ExpiryGroup& group : groups) find_pairs(group);
+  return groups;
+}
+
+double parity_spot(std::span<const ExpiryGroup> groups) {
+  std::vector<NearForward> near;
+  for (const ExpiryGroup& g : groups) {
+    if (g.pairs.size() < 3) continue;
+    const auto fit = pricing::parity_forward(g.pairs, std::exp(-g.rate * g.years));
+    if (fit.pairs >= 3) near.push_back({g.years, g.rate, fit.forward});
+  }
+  std::ranges::sort(near, {}, &NearForward::years);
+  return implied_spot(near);
+}
+
+}  // namespace legwork::chain
