@@ -90,6 +90,20 @@ TEST(Eastern, still_knows_summer_time_after_the_tz_database_ends) {
   EXPECT_EQ(utc_to_eastern(utc("2045-07-01", "03:00")), (EasternTime{date("2045-06-30"), at("23:00")}));
 }
 
+TEST(Eastern, keeps_the_sundays_of_summer_time_in_every_later_year) {
+  const auto hours_behind = [](Date day) {
+    return (eastern_to_utc(day, at("12:00")) - TimePoint(days(day).time_since_epoch())) / 1h - 12;
+  };
+  for (std::chrono::year year{2007}; year < std::chrono::year{2140}; ++year) {
+    const Date begin(std::chrono::sys_days(year / std::chrono::March / std::chrono::Sunday[2]));
+    const Date end(std::chrono::sys_days(year / std::chrono::November / std::chrono::Sunday[1]));
+    ASSERT_EQ(hours_behind(add_days(begin, -1)), 5) << to_string(begin);
+    ASSERT_EQ(hours_behind(begin), 4) << to_string(begin);
+    ASSERT_EQ(hours_behind(add_days(end, -1)), 4) << to_string(end);
+    ASSERT_EQ(hours_behind(end), 5) << to_string(end);
+  }
+}
+
 TEST(Eastern, every_hour_goes_to_utc_and_back) {
   for (const auto* year : {"2006", "2007", "2026", "2037", "2038", "2060"}) {
     const Date first = date(std::string(year) + "0101");
