@@ -91,7 +91,7 @@ double PdeSolution::gamma(double spot) const {
 bool PdeSolution::is_exercised(double spot) const {
   const double position = curve_.grid.position(std::log(spot));
   if (exercise_ == Exercise::european || !curve_.is_inner(position)) return false;
-  const auto at_intrinsic = [&](std::size_t i) { return curve_.value[i] <= intrinsic(std::exp(curve_.grid.log_spot(i))); };
+  const auto at_intrinsic = [&](std::size_t i) { return curve_.value[i] <= intrinsic(curve_.spot[i]); };
   const auto i = static_cast<std::size_t>(position);
   return at_intrinsic(i) && at_intrinsic(i + 1);
 }

@@ -1,6 +1,7 @@
 // American and European options with cash dividends: a one-dimensional finite-difference solve in log spot, TR-BDF2 in time
 // (F. Le Floc'h, "TR-BDF2 for fast stable American option pricing", J. Computational Finance 2014). One solve gives all spots.
-// Pure functions. 400 x 200 costs about 2 ms, 150 x 60 about 0.25 ms; in a batch of four each costs about a third of that.
+// Pure functions. Each solve runs on the grid given and on half of it and extrapolates. 400 x 200: 2.5 ms, error about 2e-5 rms per
+// spot of 100; 150 x 60: 0.3 ms, 2e-4; 100 x 40: 0.12 ms, 3e-4. In a batch each costs a third of that.
 #pragma once
 
 #include <span>

@@ -136,15 +136,14 @@ TEST(AmericanPde, AgreesWithQuantLibUnderAContinuousYield) {
     const ReferenceRow& r = rows[i];
     const Carry carry{r.number("spot"), r.number("rate"), r.number("yield"), r.number("days") / 365};
     const double vol = r.number("vol");
-    if (vol > 1) continue;
     const double error =
         pde(american, r.text("right") == "call" ? call : put, carry, {}, r.number("strike"), vol) - r.number("price");
-    EXPECT_LT(std::abs(error), 6e-4) << r.line();  // the worst lie within one spacing of the exercise level
+    EXPECT_LT(std::abs(error), 2.5e-4) << r.line();  // the worst lie next to the exercise level
     square_sum += error * error;
     ++count;
   }
   EXPECT_GT(count, 250);
-  EXPECT_LT(std::sqrt(square_sum / count), 4e-5);
+  EXPECT_LT(std::sqrt(square_sum / count), 2.5e-5);
 }
 
 TEST(AmericanPde, EuropeanWithOneDividendIsTheLognormalIntegral) {
@@ -206,6 +205,15 @@ TEST(AmericanPde, ACallIsExercisedJustBeforeADividendThatOutweighsItsTimeValue) 
   EXPECT_NEAR(pde(european, call, carry, {&dividend, 1}, 80, 0.1), 100 - 5 * std::exp(-0.005) - 80 * std::exp(-0.0055), 1e-5);
 }
 
+TEST(AmericanPde, TheKinkOfExerciseBeforeADividendCostsNoAccuracyWhereverItLies) {
+  const CashDividend dividend{0.1, 3};
+  for (double strike : {88.0, 90.0, 93.0, 97.0}) {
+    const Carry carry{100, 0.05, 0, 0.2};
+    const double fine = pde(american, call, carry, {&dividend, 1}, strike, 0.25, {1601, 800});
+    EXPECT_NEAR(pde(american, call, carry, {&dividend, 1}, strike, 0.25), fine, 3e-6) << strike;
+  }
+}
+
 TEST(AmericanPde, APutWaitsForADividend) {
   const CashDividend dividend{0.05, 3};
   const Carry carry{60, 0.05, 0, 0.5};
@@ -235,6 +243,8 @@ TEST(AmericanPde, NegativeRatesGiveTwoBoundariesWhichATreeConfirms) {
     EXPECT_NEAR(pde(american, put, carry, {}, strike, 0.1), averaged_tree(put, carry, {}, strike, 0.1), 2e-3) << strike;
   }
   EXPECT_EQ(pde(american, put, carry, {}, 130, 0.1), 30);  // between the boundaries
+  const Carry low{42, -0.02, -0.06, 1};                    // just below the lower one
+  EXPECT_NEAR(pde(american, put, low, {}, 130, 0.3), pde(american, put, low, {}, 130, 0.3, {1601, 800}), 2e-5);
   EXPECT_GT(pde(american, put, {20, -0.02, -0.06, 1}, {}, 130, 0.1), 111.3);  // below the lower one waiting earns interest
 }
 

@@ -252,9 +252,13 @@ void PdeKernel<lanes>::pay_edge(std::size_t l, double dividend) {
 
 template <int lanes>
 ValueCurve PdeKernel<lanes>::curve(std::size_t l) const {
-  std::vector<double> values(n_);
-  for (std::size_t i = 0; i < n_; ++i) values[right_ == Right::put ? i : n_ - 1 - i] = node_[i].value[l];
-  return {right_, grid_[l], std::move(values), zero_[l], edge_[l]};
+  std::vector<double> spots = spot_[l], values(n_);
+  for (std::size_t i = 0; i < n_; ++i) values[i] = node_[i].value[l];
+  if (right_ == Right::call) {
+    std::ranges::reverse(spots);
+    std::ranges::reverse(values);
+  }
+  return {right_, grid_[l], std::move(spots), std::move(values), zero_[l], edge_[l]};
 }
 
 /// The last node of the exercise region seen from the strike; none where holding the proceeds of exercise would earn nothing.
@@ -305,7 +309,7 @@ PdeSolution PdeKernel<lanes>::extrapolated(const PdeSolution& fine, const PdeSol
   for (std::size_t i = 0; i < value.size(); ++i) {
     const double position = static_cast<double>(i) / 2;
     const double improved = value[i] + cubic(correction, first_of_four(position, correction.size()), position);
-    const double intrinsic = s.intrinsic(std::exp(s.curve_.grid.log_spot(i)));
+    const double intrinsic = s.intrinsic(s.curve_.spot[i]);
     const bool exercised = s.exercise_ == Exercise::american && value[i] <= intrinsic;
     if (!exercised) value[i] = std::max({improved, 0.0, s.exercise_ == Exercise::american ? intrinsic : 0.0});
   }

@@ -19,21 +19,22 @@ struct StockAndCash {
 struct ValueCurve {
   core::Right right = core::Right::call;
   LogSpotGrid grid;
-  std::vector<double> value;  // per share, at the nodes, ascending in spot
+  std::vector<double> spot;   // of the nodes, ascending
+  std::vector<double> value;  // per share, at the nodes
   double value_at_zero = 0;   // of a worthless stock
   StockAndCash in_the_money;
 
-  /// Cubic in log spot between the nodes; linear in spot beyond them. spot >= 0.
-  double at(double spot) const;
-  /// ∂/∂S and ∂²/∂S². spot > 0.
-  double delta(double spot) const;
-  double gamma(double spot) const;
+  /// Cubic in log spot between the nodes; linear in spot beyond them. at_spot >= 0.
+  double at(double at_spot) const;
+  /// ∂/∂S and ∂²/∂S². at_spot > 0.
+  double delta(double at_spot) const;
+  double gamma(double at_spot) const;
   /// Whether a log spot lies between two nodes that have neighbours on both sides.
   bool is_inner(double position) const { return position > 1 && position < static_cast<double>(grid.size() - 2); }
 
  private:
   StockAndCash line(double position) const;
-  double at_position(double position, double spot) const;
+  double at_position(double position, double at_spot) const;
 };
 
 }  // namespace legwork::pricing
