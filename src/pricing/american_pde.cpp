@@ -10,11 +10,14 @@ namespace legwork::pricing {
 namespace {
 
 constexpr int min_space_nodes = 20, min_time_steps = 4;
+constexpr double max_exponent = 20;  // of σ√T, rT, qT: the grid reaches to e^(5·20) without overflow
 
 bool is_valid(const Carry& c, const PdeProblem& p) {
   const bool finite = std::isfinite(c.rate) && std::isfinite(c.yield) && std::isfinite(c.years) && std::isfinite(c.spot) &&
                       std::isfinite(p.strike) && std::isfinite(p.vol);
-  return finite && c.spot > 0 && p.strike > 0 && p.vol > 0 && c.years >= 0;
+  const bool in_reach =
+      p.vol * std::sqrt(c.years) <= max_exponent && std::max(std::abs(c.rate), std::abs(c.yield)) * c.years <= max_exponent;
+  return finite && c.spot > 0 && p.strike > 0 && p.vol > 0 && c.years >= 0 && in_reach;
 }
 
 /// The terms of a batch with its two time grids.

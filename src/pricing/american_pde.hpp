@@ -50,7 +50,8 @@ class PdeSolution {
 };
 
 /// Dividends with years outside (0, carry.years) are ignored. carry.yield is a continuous yield (borrow) on top of the dividends.
-/// Inputs that are not finite, a spot, strike or vol that is not positive, or years < 0 give a solution whose prices are NaN.
+/// Inputs that are not finite, a spot, strike or vol that is not positive, years < 0, or vol·√years, |rate|·years or |yield|·years
+/// above 20 give a solution whose prices are NaN.
 PdeSolution solve_pde(Exercise exercise, Right right, const Carry& carry, std::span<const CashDividend> dividends, double strike,
                       double vol, const PdeGrid& grid = {});
 

@@ -231,7 +231,7 @@ TEST(AmericanPde, DividendsThatTakeTheWholeStockLeaveThePutItsStrike) {
 
 TEST(AmericanPde, DividendsOutsideTheLifeAreIgnoredAndOrderDoesNotMatter) {
   const Carry carry{100, 0.03, 0, 0.5};
-  const std::vector<CashDividend> outside{{-0.1, 5}, {0, 5}, {0.5, 5}, {2, 5}, {0.2, 0}};
+  const std::vector<CashDividend> outside{{-0.1, 5}, {0, 5}, {0.5, 5}, {2, 5}, {0.2, 0}, {0.2, -1}, {unknown, 1}, {0.2, unknown}};
   const std::vector<CashDividend> forward{{0.1, 1}, {0.3, 2}}, backward{{0.3, 2}, {0.1, 1}};
   EXPECT_EQ(pde(american, put, carry, outside, 100, 0.3), pde(american, put, carry, {}, 100, 0.3));
   EXPECT_EQ(pde(american, put, carry, forward, 100, 0.3), pde(american, put, carry, backward, 100, 0.3));
@@ -352,7 +352,10 @@ TEST(AmericanPde, BadInputsGiveNaNAndLeaveTheRestOfABatchAlone) {
   EXPECT_TRUE(std::isnan(s[1].price(100)) && std::isnan(s[2].price(100)) && std::isnan(s[2].delta(100)));
   EXPECT_EQ(s[3].price(100), pde(european, put, carry, {}, 90, 0.3));
   EXPECT_TRUE(std::isnan(pde(american, put, {100, 0.03, 0, -1}, {}, 100, 0.2)));
+  EXPECT_TRUE(std::isnan(pde(american, put, {100, 0.03, 0, 1}, {}, 100, 1e9)));
+  EXPECT_TRUE(std::isnan(pde(american, put, {100, 1e9, 0, 1}, {}, 100, 0.2)));
   EXPECT_TRUE(std::isnan(s[0].price(-5)));
+  EXPECT_TRUE(std::isnan(s[0].price(unknown)));
   EXPECT_TRUE(solve_pde_batch(put, carry, {}, {}).empty());
 }
 

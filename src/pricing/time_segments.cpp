@@ -27,7 +27,7 @@ std::vector<double> graded_steps(double length, int count) {
 std::vector<TimeSegment> time_segments(double years, std::span<const CashDividend> dividends, int steps) {
   std::vector<CashDividend> ends;
   for (const CashDividend& d : dividends) {
-    if (d.years > 0 && d.years < years && d.amount > 0) ends.push_back(d);
+    if (d.years > 0 && d.years < years && d.amount > 0 && std::isfinite(d.amount)) ends.push_back(d);
   }
   std::ranges::sort(ends, [](const CashDividend& a, const CashDividend& b) {
     return a.years != b.years ? a.years > b.years : a.amount > b.amount;
@@ -43,8 +43,11 @@ std::vector<TimeSegment> time_segments(double years, std::span<const CashDividen
   late = years;
   for (const CashDividend& d : ends) {
     const double length = late - d.years;
-    const int pairs = static_cast<int>(std::ceil(steps * std::sqrt(length) / root_sum / 2));
-    segments.push_back({length > 0 ? graded_steps(length, 2 * std::max(pairs, min_step_pairs)) : std::vector<double>{}, d.amount});
+    segments.push_back({{}, d.amount});
+    if (length > 0) {  // not between two dividends at once, nor at expiry
+      const int pairs = static_cast<int>(std::ceil(steps * std::sqrt(length) / root_sum / 2));
+      segments.back().steps = graded_steps(length, 2 * std::max(pairs, min_step_pairs));
+    }
     late = d.years;
   }
   return segments;

@@ -30,7 +30,7 @@ StockAndCash ValueCurve::line(double position) const {
 double ValueCurve::at(double at_spot) const {
   const std::size_t last = grid.size() - 1;
   const double position = at_spot > 0 ? grid.position(std::log(at_spot)) : -1;
-  if (position <= 0) return value_at_zero + (value[0] - value_at_zero) * std::max(at_spot, 0.0) / spot[0];
+  if (!(position > 0)) return value_at_zero + (value[0] - value_at_zero) * std::max(at_spot, 0.0) / spot[0];
   if (position >= static_cast<double>(last)) {
     return right == core::Right::put ? value[last] : value[last] + in_the_money.stock * (at_spot - spot[last]);
   }
