@@ -1,5 +1,10 @@
 // legwork: one binary, many subcommands. Builds the commands, runs the one that was asked for, turns what escapes into a message.
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <exception>
+#include <string_view>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -29,6 +34,17 @@ void build(CLI::App& app, int& exit_code) {
   add_completion_command(app, exit_code);
 }
 
+int not_written(std::string_view why) {
+  fmt::print(stderr, "legwork: the result could not be written: {}; free some space or write elsewhere\n", why);
+  return legwork::apps::exit_write;
+}
+
+/// What stdio still holds may fail to reach a full disk: half a result must not look like a whole one.
+int written(int exit_code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  return not_written(std::strerror(errno));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -37,10 +53,12 @@ int main(int argc, char** argv) {
   try {
     build(app, exit_code);
     app.parse(argc, argv);
-    return exit_code;
+    return written(exit_code);
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
-    return code == 0 ? legwork::apps::exit_ok : legwork::apps::exit_usage;
+    return code == 0 ? written(legwork::apps::exit_ok) : legwork::apps::exit_usage;
+  } catch (const std::system_error& error) {
+    return not_written(error.code().message());
   } catch (const std::exception& error) {
     fmt::print(stderr, "legwork: internal failure: {}\n", error.what());
     return legwork::apps::exit_failure;
