@@ -8,7 +8,8 @@
 
 namespace {
 
-using namespace legwork;
+namespace chain = legwork::chain;
+namespace market = legwork::market;
 
 bool is_price(double value) { return std::isnan(value) || (std::isfinite(value) && value >= 0); }
 
@@ -33,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ++rows;
     ASSERT(builder.add(std::move(quote), rejects).has_value());
   };
-  const auto read = chain::read_chain_csv(text, "fuzz_2026-07-10_1600.csv", {.line_bytes_max = 4096, .progress = {}}, sink, rejects);
+  const auto read =
+      chain::read_chain_csv(text, "fuzz_2026-07-10_1600.csv", {.line_bytes_max = 4096, .progress = {}}, sink, rejects);
   ASSERT(!read || *read == rows);
   ASSERT(read || !read.error().message.empty());
   for (const chain::UnderlyingSnapshot& snapshot : std::move(builder).finish())

@@ -12,8 +12,8 @@ namespace {
 
 void require_ascending(TableRow& row, const std::vector<market::Date>& dates, market::Date date) {
   if (!dates.empty() && date <= dates.back())
-    row.refuse("date", fmt::format("{} does not come after {}; sort by date, oldest first, one line a day",
-                                   market::to_string(date), market::to_string(dates.back())));
+    row.refuse("date", fmt::format("{} does not come after {}; sort by date, oldest first, one line a day", market::to_string(date),
+                                   market::to_string(dates.back())));
 }
 
 double positive(TableRow& row, std::string_view column) {
@@ -73,7 +73,8 @@ core::Result<IvHistory> read_iv_history(const std::filesystem::path& file) {
     history.iv.push_back(iv);
   };
   const auto rows = read_table(
-      file, {{"date", true, {"timestamp", "day"}}, {"iv", false, {"iv30", "implied_volatility", "implied_vol"}}, {"close", false}}, add);
+      file, {{"date", true, {"timestamp", "day"}}, {"iv", false, {"iv30", "implied_volatility", "implied_vol"}}, {"close", false}},
+      add);
   if (!rows) return rows.error();
   return history;
 }

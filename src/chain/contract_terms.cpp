@@ -15,12 +15,12 @@ constexpr auto pm = Settlement::pm;
 constexpr auto cash = Delivery::cash;
 
 constexpr ClassTerms index_classes[] = {
-    {"SPX", "SPX", european, am, cash},   {"SPXW", "SPX", european, pm, cash}, {"XSP", "XSP", european, pm, cash},
-    {"XSPAM", "XSP", european, am, cash}, {"NANOS", "NANOS", european, pm, cash},
-    {"NDX", "NDX", european, am, cash},   {"NDXP", "NDX", european, pm, cash}, {"XND", "XND", european, pm, cash},
-    {"RUT", "RUT", european, am, cash},   {"RUTW", "RUT", european, pm, cash}, {"MRUT", "MRUT", european, pm, cash},
-    {"VIX", "VIX", european, am, cash},   {"VIXW", "VIX", european, am, cash},
-    {"DJX", "DJX", european, am, cash},   {"XEO", "XEO", european, pm, cash},  {"OEX", "OEX", american, pm, cash},
+    {"SPX", "SPX", european, am, cash},   {"SPXW", "SPX", european, pm, cash},    {"XSP", "XSP", european, pm, cash},
+    {"XSPAM", "XSP", european, am, cash}, {"NANOS", "NANOS", european, pm, cash}, {"NDX", "NDX", european, am, cash},
+    {"NDXP", "NDX", european, pm, cash},  {"XND", "XND", european, pm, cash},     {"RUT", "RUT", european, am, cash},
+    {"RUTW", "RUT", european, pm, cash},  {"MRUT", "MRUT", european, pm, cash},   {"VIX", "VIX", european, am, cash},
+    {"VIXW", "VIX", european, am, cash},  {"DJX", "DJX", european, am, cash},     {"XEO", "XEO", european, pm, cash},
+    {"OEX", "OEX", american, pm, cash},
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

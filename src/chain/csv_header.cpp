@@ -50,6 +50,7 @@ const std::vector<std::string>& names_of(Field field) {
 
 std::vector<Field> all_fields() {
   std::vector<Field> fields;
+  fields.reserve(field_count);
   for (std::size_t i = 0; i < field_count; ++i) fields.push_back(static_cast<Field>(i));
   return fields;
 }
@@ -101,8 +102,7 @@ std::vector<Field> ColumnMap::missing(bool date_known) const {
     if (!has(field) && !otherwise_known) out.push_back(field);
   };
   need(Field::quote_date, date_known);
-  for (const Field field : {Field::underlying, Field::expiry, Field::strike, Field::right})
-    need(field, has(Field::option_symbol));
+  for (const Field field : {Field::underlying, Field::expiry, Field::strike, Field::right}) need(field, has(Field::option_symbol));
   need(Field::bid, false);
   need(Field::ask, false);
   return out;
@@ -139,7 +139,8 @@ bool ColumnMap::suffices(bool date_known) const { return !is_wide() && missing(d
 core::Error ColumnMap::problem(bool date_known) const {
   if (is_wide())
     return {core::ErrorCode::unsupported,
-            "calls and puts stand side by side in one line; export one contract per line with a column C or P", {}};
+            "calls and puts stand side by side in one line; export one contract per line with a column C or P",
+            {}};
   const std::vector<Field> lacking = missing(date_known);
   ASSERT(!lacking.empty(), "a header that suffices has no problem");
   constexpr std::size_t shown = 40;
@@ -151,8 +152,9 @@ core::Error ColumnMap::problem(bool date_known) const {
     if (const std::string close = closest_to(field); !close.empty())
       hints += fmt::format("; '{}' comes closest to '{}': rename it if it is that", close, to_string(field));
   }
-  if (hints.empty()) hints = fmt::format("; add '{}' ({})", wanted.front(),
-                                         column_aliases()[static_cast<std::size_t>(lacking.front())].unit_and_meaning);
+  if (hints.empty())
+    hints = fmt::format("; add '{}' ({})", wanted.front(),
+                        column_aliases()[static_cast<std::size_t>(lacking.front())].unit_and_meaning);
   core::Error error{core::ErrorCode::not_found, "", {}};
   error.message = fmt::format("missing column{} {}; found: {}{}", wanted.size() > 1 ? "s" : "", fmt::join(wanted, ", "),
                               fmt::join(found, ", "), hints);

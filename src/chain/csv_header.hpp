@@ -15,9 +15,31 @@ namespace legwork::chain {
 
 /// The columns of the schema, in the order of column_aliases().
 enum class Field : std::uint8_t {
-  quote_date, quote_time, underlying, underlying_price, expiry, strike, right, bid, ask, last, volume, open_interest,
-  iv_vendor, delta_vendor, gamma_vendor, theta_vendor, vega_vendor, rho_vendor, bid_size, ask_size,
-  option_symbol, trading_class, exercise_style, settlement, multiplier,
+  quote_date,
+  quote_time,
+  underlying,
+  underlying_price,
+  expiry,
+  strike,
+  right,
+  bid,
+  ask,
+  last,
+  volume,
+  open_interest,
+  iv_vendor,
+  delta_vendor,
+  gamma_vendor,
+  theta_vendor,
+  vega_vendor,
+  rho_vendor,
+  bid_size,
+  ask_size,
+  option_symbol,
+  trading_class,
+  exercise_style,
+  settlement,
+  multiplier,
   count_
 };
 inline constexpr std::size_t field_count = static_cast<std::size_t>(Field::count_);

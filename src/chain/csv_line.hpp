@@ -34,7 +34,7 @@ class CsvLine {
   char separator() const { return separator_; }
 
  private:
-  std::size_t quoted(std::string_view line, std::size_t at);
+  std::size_t quoted(std::string_view line, std::size_t open);
 
   char separator_;
   std::vector<CsvField> fields_;

@@ -68,7 +68,10 @@ bool count_fits(const CsvLine& line, std::size_t expected) {
 class RowReader {
  public:
   RowReader(TextSource& source, Header header, NameHints hints, RejectLog& rejects)
-      : source_(source), rejects_(rejects), line_(header.separator), columns_(header.columns),
+      : source_(source),
+        rejects_(rejects),
+        line_(header.separator),
+        columns_(header.columns),
         parser_(std::move(header.columns), hints) {}
 
   std::size_t read_all(const std::function<void(Quote&&)>& sink) {
@@ -90,8 +93,9 @@ class RowReader {
     }
     if (!count_fits(line_, columns_.fields())) {
       if (line_.size() == 1 && line_[0].text.empty()) return false;
-      rejects_.add("field_count", at(source_), fmt::format("{} fields, the header has {}; quote fields that contain '{}'",
-                                                           line_.size(), columns_.fields(), line_.separator()));
+      rejects_.add("field_count", at(source_),
+                   fmt::format("{} fields, the header has {}; quote fields that contain '{}'", line_.size(), columns_.fields(),
+                               line_.separator()));
       return false;
     }
     const auto refusal = parser_.parse(line_, quote);
@@ -111,7 +115,9 @@ class RowReader {
 
 core::Error no_good_row(const TextSource& source, const RejectLog& rejects, std::size_t rejected) {
   if (rejected == 0)
-    return {core::ErrorCode::parse, "a header and no rows; export the chain again", {.file = source.name(), .line = 0, .column = 0, .field = {}}};
+    return {core::ErrorCode::parse,
+            "a header and no rows; export the chain again",
+            {.file = source.name(), .line = 0, .column = 0, .field = {}}};
   std::string message = fmt::format("none of {} rows is good", rejected);
   const auto& first = rejects.first();
   const auto own = std::find_if(first.begin(), first.end(), [&](const auto& e) { return e.where.file == source.name(); });
@@ -119,8 +125,7 @@ core::Error no_good_row(const TextSource& source, const RejectLog& rejects, std:
   return {core::ErrorCode::parse, std::move(message), {.file = source.name(), .line = 0, .column = 0, .field = {}}};
 }
 
-core::Result<std::size_t> read_rows(core::Result<TextSource> opened, const std::function<void(Quote&&)>& sink,
-                                    RejectLog& rejects) {
+core::Result<std::size_t> read_rows(core::Result<TextSource> opened, const std::function<void(Quote&&)>& sink, RejectLog& rejects) {
   if (!opened) return opened.error();
   TextSource& source = *opened;
   const NameHints hints = hints_from_name(source.name());

@@ -100,10 +100,20 @@ TEST(ChainCsv, ReadsEveryColumnOfTheSchema) {
   EXPECT_EQ(q.contract.settlement, market::Settlement::am);
   EXPECT_EQ(q.contract.delivery, market::Delivery::cash);
   EXPECT_EQ(q.contract.multiplier, 100);
-  const std::pair<double, double> numbers[] = {
-      {q.underlying_price, 7575.39}, {q.bid, 60.1}, {q.ask, 60.5}, {q.last, 60.2}, {q.volume, 12}, {q.open_interest, 345},
-      {q.iv_vendor, 0.145}, {q.delta_vendor, -0.41}, {q.gamma_vendor, 0.0012}, {q.theta_vendor, -1.5}, {q.vega_vendor, 9.8},
-      {q.rho_vendor, -3.3}, {q.bid_size, 7}, {q.ask_size, 8}};
+  const std::pair<double, double> numbers[] = {{q.underlying_price, 7575.39},
+                                               {q.bid, 60.1},
+                                               {q.ask, 60.5},
+                                               {q.last, 60.2},
+                                               {q.volume, 12},
+                                               {q.open_interest, 345},
+                                               {q.iv_vendor, 0.145},
+                                               {q.delta_vendor, -0.41},
+                                               {q.gamma_vendor, 0.0012},
+                                               {q.theta_vendor, -1.5},
+                                               {q.vega_vendor, 9.8},
+                                               {q.rho_vendor, -3.3},
+                                               {q.bid_size, 7},
+                                               {q.ask_size, 8}};
   for (const auto& [got, want] : numbers) EXPECT_EQ(got, want);
 }
 
@@ -121,10 +131,11 @@ TEST(ChainCsv, KeepsCrossedQuotesBecauseFiltersJudgeThem) {
 }
 
 TEST(ChainCsv, TakesVendorVolsBelowHalfAPointAsMissing) {
-  const Read out = read("quote_date,underlying,expiry,strike,right,bid,ask,iv\n"
-                        "2026-07-10,KO,2026-08-21,70,C,1,1.1,0.00001\n"
-                        "2026-07-10,KO,2026-08-21,71,C,1,1.1,0\n"
-                        "2026-07-10,KO,2026-08-21,72,C,1,1.1,0.005\n");
+  const Read out = read(
+      "quote_date,underlying,expiry,strike,right,bid,ask,iv\n"
+      "2026-07-10,KO,2026-08-21,70,C,1,1.1,0.00001\n"
+      "2026-07-10,KO,2026-08-21,71,C,1,1.1,0\n"
+      "2026-07-10,KO,2026-08-21,72,C,1,1.1,0.005\n");
   ASSERT_EQ(out.quotes.size(), 3u);
   EXPECT_TRUE(std::isnan(out.quotes[0].iv_vendor));
   EXPECT_TRUE(std::isnan(out.quotes[1].iv_vendor));
@@ -134,9 +145,10 @@ TEST(ChainCsv, TakesVendorVolsBelowHalfAPointAsMissing) {
 // ---- classes and terms ----
 
 TEST(ChainCsv, TakesTheTradingClassFromTheOptionSymbolSoThatAmAndPmStayApart) {
-  const Read out = read("quote_date,underlying,option_symbol,bid,ask\n"
-                        "2026-07-10,SPX,SPX260821P07500000,1,2\n"
-                        "2026-07-10,SPX,SPXW260821P07500000,1,2\n");
+  const Read out = read(
+      "quote_date,underlying,option_symbol,bid,ask\n"
+      "2026-07-10,SPX,SPX260821P07500000,1,2\n"
+      "2026-07-10,SPX,SPXW260821P07500000,1,2\n");
   ASSERT_EQ(out.quotes.size(), 2u) << out.message();
   EXPECT_EQ(out.quotes[0].contract.trading_class, "SPX");
   EXPECT_EQ(out.quotes[0].contract.settlement, market::Settlement::am);
@@ -155,9 +167,13 @@ TEST(ChainCsv, KnowsTheUsualTermsOfAClassWhenTheFileIsSilent) {
   using enum market::ExerciseStyle;
   using enum market::Settlement;
   using enum market::Delivery;
-  for (const Case& c : {Case{"SPXW", "SPX", european, pm, cash}, {"NDX", "NDX", european, am, cash},
-                        {"RUTW", "RUT", european, pm, cash}, {"VIX", "VIX", european, am, cash}, {"XSP", "XSP", european, pm, cash},
-                        {"DJX", "DJX", european, am, cash}, {"SPY", "SPY", american, pm, physical},
+  for (const Case& c : {Case{"SPXW", "SPX", european, pm, cash},
+                        {"NDX", "NDX", european, am, cash},
+                        {"RUTW", "RUT", european, pm, cash},
+                        {"VIX", "VIX", european, am, cash},
+                        {"XSP", "XSP", european, pm, cash},
+                        {"DJX", "DJX", european, am, cash},
+                        {"SPY", "SPY", american, pm, physical},
                         {"AAPL1", "AAPL", american, pm, physical}}) {
     const Read out = read("quote_date,option_symbol,bid,ask\n2026-07-10," + std::string(c.symbol) + "260821C00100000,1,2\n");
     ASSERT_EQ(out.quotes.size(), 1u) << c.symbol;
@@ -170,9 +186,10 @@ TEST(ChainCsv, KnowsTheUsualTermsOfAClassWhenTheFileIsSilent) {
 }
 
 TEST(ChainCsv, WhatTheFileSaysOfTermsWins) {
-  const Read out = read("quote_date,underlying,expiry,strike,right,bid,ask,style,settlement,multiplier\n"
-                        "2026-07-10,SPY,2026-08-21,600,P,1,2,European,AM,10\n"
-                        "2026-07-10,SPY,2026-08-21,600,P,1,2,american,pm,REGULAR\n");
+  const Read out = read(
+      "quote_date,underlying,expiry,strike,right,bid,ask,style,settlement,multiplier\n"
+      "2026-07-10,SPY,2026-08-21,600,P,1,2,European,AM,10\n"
+      "2026-07-10,SPY,2026-08-21,600,P,1,2,american,pm,REGULAR\n");
   ASSERT_EQ(out.quotes.size(), 2u);
   EXPECT_EQ(out.quotes[0].contract.exercise, market::ExerciseStyle::european);
   EXPECT_EQ(out.quotes[0].contract.settlement, market::Settlement::am);
@@ -183,8 +200,9 @@ TEST(ChainCsv, WhatTheFileSaysOfTermsWins) {
 // ---- exports as people have them ----
 
 TEST(ChainCsv, ReadsHeadersInBracketsWithSpacesAndOtherNames) {
-  const Read out = read("[QUOTE_READTIME], [UNDERLYING_LAST], [EXPIRE_DATE], [STRIKE], [OPTION_TYPE], [BID], [ASK], [SYMBOL]\n"
-                        "2023-01-03 10:30, 380.82, 2023-01-20, 380.5, c, 7.1, 7.2, SPY\n");
+  const Read out = read(
+      "[QUOTE_READTIME], [UNDERLYING_LAST], [EXPIRE_DATE], [STRIKE], [OPTION_TYPE], [BID], [ASK], [SYMBOL]\n"
+      "2023-01-03 10:30, 380.82, 2023-01-20, 380.5, c, 7.1, 7.2, SPY\n");
   ASSERT_EQ(out.quotes.size(), 1u) << out.message();
   const Quote& q = out.quotes[0];
   EXPECT_EQ(q.quoted_at, market::eastern_to_utc(2023y / 1 / 3, {10 * 3600 + 30 * 60}));
@@ -195,9 +213,10 @@ TEST(ChainCsv, ReadsHeadersInBracketsWithSpacesAndOtherNames) {
 }
 
 TEST(ChainCsv, ReadsADesktopExportWithDollarsPercentsThousandsAndUsDates) {
-  const Read out = read("\xEF\xBB\xBFOption chain of SPX\r\n\r\n"
-                        "Symbol,Date,Time,Expiration Date,Strike,Type,Bid,Ask,Open Int.,Volume,Impl Vol\r\n"
-                        "\"^SPX\",7/10/2026,4:15 PM,\"Fri Aug 21 2026\",\"7,500.00\",Put,$60.10,\"$1,060.50\",\"12,345\",--,14.5%\r\n");
+  const Read out = read(
+      "\xEF\xBB\xBFOption chain of SPX\r\n\r\n"
+      "Symbol,Date,Time,Expiration Date,Strike,Type,Bid,Ask,Open Int.,Volume,Impl Vol\r\n"
+      "\"^SPX\",7/10/2026,4:15 PM,\"Fri Aug 21 2026\",\"7,500.00\",Put,$60.10,\"$1,060.50\",\"12,345\",--,14.5%\r\n");
   ASSERT_EQ(out.quotes.size(), 1u) << out.message();
   const Quote& q = out.quotes[0];
   EXPECT_EQ(q.quoted_at, market::eastern_to_utc(2026y / 7 / 10, {16 * 3600 + 15 * 60}));
@@ -212,9 +231,10 @@ TEST(ChainCsv, ReadsADesktopExportWithDollarsPercentsThousandsAndUsDates) {
 }
 
 TEST(ChainCsv, ReadsAPythonExportThatOnlyHasOptionSymbolsAndADateInItsName) {
-  const Read out = read("contractSymbol,lastTradeDate,strike,lastPrice,bid,ask,change,volume,openInterest,impliedVolatility,contractSize\n"
-                        "SPY260821P00600000,2026-07-09 19:59:58+00:00,600.0,1.25,1.2,1.3,0.0,,17.0,0.2104,REGULAR\n",
-                        "folder/SPY_2026-07-10_1015.csv");
+  const Read out = read(
+      "contractSymbol,lastTradeDate,strike,lastPrice,bid,ask,change,volume,openInterest,impliedVolatility,contractSize\n"
+      "SPY260821P00600000,2026-07-09 19:59:58+00:00,600.0,1.25,1.2,1.3,0.0,,17.0,0.2104,REGULAR\n",
+      "folder/SPY_2026-07-10_1015.csv");
   ASSERT_EQ(out.quotes.size(), 1u) << out.message();
   EXPECT_EQ(out.quotes[0].quoted_at, market::eastern_to_utc(2026y / 7 / 10, {10 * 3600 + 15 * 60}));
   EXPECT_EQ(out.quotes[0].contract.right, Right::put);
@@ -222,13 +242,15 @@ TEST(ChainCsv, ReadsAPythonExportThatOnlyHasOptionSymbolsAndADateInItsName) {
 }
 
 TEST(ChainCsv, ReadsSemicolonsWithDecimalCommasAndTabs) {
-  const Read semicolons = read("quote_date;underlying;expiry;strike;right;bid;ask;iv %\n"
-                               "2026-07-10;SPX;2026-08-21;7.500,5;P;60,1;1.060,50;14,5\n");
+  const Read semicolons = read(
+      "quote_date;underlying;expiry;strike;right;bid;ask;iv %\n"
+      "2026-07-10;SPX;2026-08-21;7.500,5;P;60,1;1.060,50;14,5\n");
   ASSERT_EQ(semicolons.quotes.size(), 1u) << semicolons.message();
   EXPECT_EQ(semicolons.quotes[0].contract.strike.to_string(), "7500.5");
   EXPECT_EQ(semicolons.quotes[0].ask, 1060.5);
   EXPECT_DOUBLE_EQ(semicolons.quotes[0].iv_vendor, 0.145);
-  const Read tabs = read("quote_date\tunderlying\texpiry\tstrike\tright\tbid\task\n2026-07-10\tSPX\t20260821\t7,500\tP\t60.1\t60.5\n");
+  const Read tabs =
+      read("quote_date\tunderlying\texpiry\tstrike\tright\tbid\task\n2026-07-10\tSPX\t20260821\t7,500\tP\t60.1\t60.5\n");
   ASSERT_EQ(tabs.quotes.size(), 1u) << tabs.message();
   EXPECT_EQ(tabs.quotes[0].contract.strike.to_string(), "7500");
 }
@@ -240,8 +262,9 @@ TEST(ChainCsv, RefusesACommaThatCouldBeThousandsOrDecimals) {
 }
 
 TEST(ChainCsv, UnquotesFieldsWithSeparatorsAndDoubledQuotes) {
-  const Read out = read("note,quote_date,underlying,expiry,strike,right,bid,ask\n"
-                        "\"a \"\"good\"\", cheap one\",2026-07-10,\"KO\",2026-08-21,\"70\",\"C\",1,2\n");
+  const Read out = read(
+      "note,quote_date,underlying,expiry,strike,right,bid,ask\n"
+      "\"a \"\"good\"\", cheap one\",2026-07-10,\"KO\",2026-08-21,\"70\",\"C\",1,2\n");
   ASSERT_EQ(out.quotes.size(), 1u) << out.message();
   EXPECT_EQ(out.quotes[0].contract.underlying, "KO");
 }
@@ -307,21 +330,23 @@ TEST(ChainCsv, ANaNSideIsUnknownAndNoNumber) {
 }
 
 TEST(ChainCsv, RejectsRowsWithTooFewOrTooManyFieldsButNotASeparatorAtTheEnd) {
-  const Read out = read(with_header("2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2,\n"
-                                    "2026-07-10,16:00:00,KO,70,2026-08-21,75\n"
-                                    "2026-07-10,16:00:00,SPX,7,500,2026-08-21,7600,C,1,2\n"
-                                    "\"2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2\n"));
+  const Read out =
+      read(with_header("2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2,\n"
+                       "2026-07-10,16:00:00,KO,70,2026-08-21,75\n"
+                       "2026-07-10,16:00:00,SPX,7,500,2026-08-21,7600,C,1,2\n"
+                       "\"2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2\n"));
   EXPECT_EQ(out.quotes.size(), 1u);
   EXPECT_EQ(out.rejected("field_count"), 2u);
   EXPECT_EQ(out.rejected("open_quote"), 1u);
 }
 
 TEST(ChainCsv, RejectsASymbolThatContradictsItsRow) {
-  const Read out = read("quote_date,underlying,expiry,strike,right,bid,ask,option_symbol\n"
-                        "2026-07-10,KO,2026-08-21,75,C,1,2,KO260821C00075000\n"
-                        "2026-07-10,KO,2026-08-21,75,P,1,2,KO260821C00075000\n"
-                        "2026-07-10,KO,2026-08-21,76,C,1,2,KO260821C00075000\n"
-                        "2026-07-10,KO,2026-08-21,76,C,1,2,KO_082126C76\n");
+  const Read out = read(
+      "quote_date,underlying,expiry,strike,right,bid,ask,option_symbol\n"
+      "2026-07-10,KO,2026-08-21,75,C,1,2,KO260821C00075000\n"
+      "2026-07-10,KO,2026-08-21,75,P,1,2,KO260821C00075000\n"
+      "2026-07-10,KO,2026-08-21,76,C,1,2,KO260821C00075000\n"
+      "2026-07-10,KO,2026-08-21,76,C,1,2,KO_082126C76\n");
   EXPECT_EQ(out.quotes.size(), 1u);
   EXPECT_EQ(out.rejected("symbol_mismatch"), 2u);
   EXPECT_EQ(out.rejected("bad_symbol"), 1u);

@@ -45,8 +45,10 @@ void TableRow::refuse(std::string_view column, std::string what) {
   if (problem_) return;
   const auto entry = index_.find(column);
   const bool present = entry != index_.end() && entry->second < line_.size();
-  problem_ = core::Error{core::ErrorCode::parse, std::move(what),
-                         {.file = {}, .line = 0, .column = present ? line_[entry->second].column : 0, .field = std::string(column)}};
+  problem_ =
+      core::Error{core::ErrorCode::parse,
+                  std::move(what),
+                  {.file = {}, .line = 0, .column = present ? line_[entry->second].column : 0, .field = std::string(column)}};
 }
 
 namespace {

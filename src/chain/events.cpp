@@ -47,7 +47,8 @@ bool is_confirmed(TableRow& row) {
 bool is_before_open(TableRow& row) {
   const std::string text = normalised_header(row.text("when"));
   if (text == "bmo" || text == "beforeopen" || text == "premarket" || text == "am" || text == "before") return true;
-  const bool after = text.empty() || text == "amc" || text == "afterclose" || text == "postmarket" || text == "pm" || text == "after";
+  const bool after =
+      text.empty() || text == "amc" || text == "afterclose" || text == "postmarket" || text == "pm" || text == "after";
   if (!after) row.refuse("when", fmt::format("'{}' is neither before_open nor after_close", row.text("when")));
   return false;
 }
@@ -93,7 +94,8 @@ core::Result<std::vector<Event>> read_events(const std::filesystem::path& file) 
     event.amount = row.number("amount");
     const bool of_one_name = event.kind == EventKind::earnings || event.kind == EventKind::dividend;
     if (of_one_name && event.symbol.empty()) row.refuse("symbol", fmt::format("{} need a symbol", to_string(event.kind)));
-    if (event.kind == EventKind::dividend && !(event.amount >= 0)) row.refuse("amount", "a dividend needs its amount, USD per share");
+    if (event.kind == EventKind::dividend && !(event.amount >= 0))
+      row.refuse("amount", "a dividend needs its amount, USD per share");
     events.push_back(std::move(event));
   };
   const auto rows = read_table(file,

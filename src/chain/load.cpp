@@ -49,10 +49,11 @@ class MeasureFiles {
 
   core::Result<void> open() {
     if (options_.bars && !is_folder(*options_.bars))
-      return error_of(core::ErrorCode::not_found, fmt::format("{}: no folder of bars; it holds SYMBOL.csv or SYMBOL.csv.gz",
-                                                              options_.bars->string()));
+      return error_of(core::ErrorCode::not_found,
+                      fmt::format("{}: no folder of bars; it holds SYMBOL.csv or SYMBOL.csv.gz", options_.bars->string()));
     if (options_.iv_history && !is_there(*options_.iv_history))
-      return error_of(core::ErrorCode::not_found, fmt::format("{}: no such file or folder of IV history", options_.iv_history->string()));
+      return error_of(core::ErrorCode::not_found,
+                      fmt::format("{}: no such file or folder of IV history", options_.iv_history->string()));
     if (options_.bars)
       if (const auto file = table_file(*options_.bars, "splits")) {
         auto splits = read_splits(*file);
@@ -106,7 +107,8 @@ class MeasureFiles {
   std::optional<Bars> bars_of(const std::string& symbol) {
     if (!options_.bars) return {};
     if (const auto file = table_file(*options_.bars, symbol)) return kept(read_bars(*file));
-    notices_.push_back(fmt::format("{}: no bars in {}: technicals, realised vol and beta are unknown", symbol, options_.bars->string()));
+    notices_.push_back(
+        fmt::format("{}: no bars in {}: technicals, realised vol and beta are unknown", symbol, options_.bars->string()));
     return {};
   }
 
@@ -132,11 +134,15 @@ class MeasureFiles {
 
   void notice_unused(const std::string& symbol, const MeasureInputs& inputs, const Measures& measures) {
     if (inputs.bars != nullptr && measures.bars == 0)
-      notices_.push_back(fmt::format("{}: the bars ({}) end more than three sessions before the quotes, or begin after them: "
-                                     "not used", symbol, range_text(inputs.bars->date)));
+      notices_.push_back(
+          fmt::format("{}: the bars ({}) end more than three sessions before the quotes, or begin after them: "
+                      "not used",
+                      symbol, range_text(inputs.bars->date)));
     if (inputs.iv_history != nullptr && std::isnan(measures.iv_percentile))
-      notices_.push_back(fmt::format("{}: the IV history ({}) does not give the {} closes up to the session before the quotes: IV rank "
-                                     "and percentile are unknown", symbol, range_text(inputs.iv_history->date), options_.iv_lookback));
+      notices_.push_back(
+          fmt::format("{}: the IV history ({}) does not give the {} closes up to the session before the quotes: IV rank "
+                      "and percentile are unknown",
+                      symbol, range_text(inputs.iv_history->date), options_.iv_lookback));
   }
 
   static std::string range_text(const std::vector<market::Date>& dates) {
@@ -170,7 +176,8 @@ core::Result<std::vector<UnderlyingSnapshot>> read_snapshots(const LoadOptions& 
     if (!rows) return rows.error();
   }
   if (builder.later() > 0)
-    loaded.notices.push_back(fmt::format("{} rows are later than {} and were left out", builder.later(), eastern_text(*options.as_of)));
+    loaded.notices.push_back(
+        fmt::format("{} rows are later than {} and were left out", builder.later(), eastern_text(*options.as_of)));
   auto snapshots = std::move(builder).finish();
   if (snapshots.empty())
     return error_of(core::ErrorCode::invalid_argument,
@@ -190,14 +197,16 @@ void notice_dropped(const UnderlyingSnapshot& snapshot, std::vector<std::string>
 
 void notice_lag(const Underlying& underlying, std::vector<std::string>& notices) {
   if (!underlying.lag) return;
-  notices.push_back(fmt::format("{}: the underlying price {:.2f} in the file is {:+.2f} % off the {:.2f} that put-call parity implies; "
-                                "the implied one is used", underlying.symbol, underlying.vendor_price,
-                                100 * (underlying.vendor_price / underlying.implied_spot - 1), underlying.implied_spot));
+  notices.push_back(
+      fmt::format("{}: the underlying price {:.2f} in the file is {:+.2f} % off the {:.2f} that put-call parity implies; "
+                  "the implied one is used",
+                  underlying.symbol, underlying.vendor_price, 100 * (underlying.vendor_price / underlying.implied_spot - 1),
+                  underlying.implied_spot));
 }
 
 void notice_old_curve(const std::vector<UnderlyingSnapshot>& snapshots, std::vector<std::string>& notices) {
-  const auto newest = std::max_element(snapshots.begin(), snapshots.end(),
-                                       [](const auto& a, const auto& b) { return a.as_of < b.as_of; });
+  const auto newest =
+      std::max_element(snapshots.begin(), snapshots.end(), [](const auto& a, const auto& b) { return a.as_of < b.as_of; });
   const market::Date day = market::utc_to_eastern(newest->as_of).date;
   const market::Date curve = market::RateCurve::treasury(day).as_of();
   if (market::days_between(curve, day) <= curve_days_old_max) return;

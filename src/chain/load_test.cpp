@@ -32,7 +32,8 @@ class TempFolder {
   const fs::path& path() const { return path_; }
 
  private:
-  fs::path path_ = fs::path(testing::TempDir()) / (std::string("load_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+  fs::path path_ =
+      fs::path(testing::TempDir()) / (std::string("load_") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 /// A small index chain around 100 whose prices keep put-call parity; `bid_shift` moves every quote.
@@ -102,7 +103,8 @@ TEST(Load, FoldsFilesInAnyOrderIntoTheNewestSnapshot) {
 
 TEST(Load, ABadFileIsAnErrorEvenBesideAGoodOne) {
   const TempFolder folder;
-  const auto loaded = load(options_for({folder.file("a.csv", chain_text("2026-07-10", "10:00")), folder.file("b.csv", "nonsense\n")}));
+  const auto loaded =
+      load(options_for({folder.file("a.csv", chain_text("2026-07-10", "10:00")), folder.file("b.csv", "nonsense\n")}));
   EXPECT_THAT(message(loaded), HasSubstr("b.csv"));
   EXPECT_THAT(message(load(options_for({folder.path() / "none.csv"}))), HasSubstr("no such file"));
   EXPECT_THAT(message(load({})), HasSubstr("no chain file"));
@@ -139,9 +141,11 @@ TEST(Load, TellsWhenTheUnderlyingPriceLagsBehindItsOptions) {
 
 TEST(Load, TellsWhenTheRateCurveIsOlderThanTheQuotes) {
   const TempFolder folder;
-  LoadOptions options = options_for({folder.file("a.csv", "quote_date,underlying,underlying_price,expiry,strike,right,bid,ask\n"
-                                                          "2027-07-09,KO,70,2027-08-20,70,C,1,1.1\n")});
-  EXPECT_THAT(load(options).value().notices, Contains(HasSubstr("the Treasury curve of 2026-08-20 is used for quotes of 2027-07-09")));
+  LoadOptions options = options_for({folder.file("a.csv",
+                                                 "quote_date,underlying,underlying_price,expiry,strike,right,bid,ask\n"
+                                                 "2027-07-09,KO,70,2027-08-20,70,C,1,1.1\n")});
+  EXPECT_THAT(load(options).value().notices,
+              Contains(HasSubstr("the Treasury curve of 2026-08-20 is used for quotes of 2027-07-09")));
   options.valuation.rate = 0.04;
   EXPECT_THAT(load(options).value().notices, Not(Contains(HasSubstr("Treasury"))));
 }

@@ -39,7 +39,9 @@ std::size_t count_before(const std::vector<Date>& dates, Date day) {
 Bars known_bars(const Bars& bars, TimePoint as_of, std::span<const Split> splits) {
   const std::size_t n = count_before(bars.date, first_open_day(as_of));
   if (n == 0 || !is_recent(bars.date[n - 1], as_of)) return {};
-  const auto head = [n](const auto& column) { return std::decay_t<decltype(column)>(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(n)); };
+  const auto head = [n](const auto& column) {
+    return std::decay_t<decltype(column)>(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(n));
+  };
   Bars known{head(bars.date), head(bars.open), head(bars.high), head(bars.low), head(bars.close), head(bars.volume)};
   for (const Split& split : splits) {
     if (split.date > eastern_date(as_of)) continue;  // not known yet, and not in the chain's prices
@@ -71,8 +73,10 @@ double beta_to(const Bars& bars, const Bars& benchmark, TimePoint as_of) {
   std::vector<double> own, other;
   Date last{};
   for (std::size_t i = 0, j = 0; i < bars.size() && j < benchmark.size();) {
-    if (bars.date[i] < benchmark.date[j]) ++i;
-    else if (benchmark.date[j] < bars.date[i]) ++j;
+    if (bars.date[i] < benchmark.date[j])
+      ++i;
+    else if (benchmark.date[j] < bars.date[i])
+      ++j;
     else {
       last = bars.date[i];
       own.push_back(bars.close[i++]);
@@ -127,9 +131,8 @@ void measure_iv(const IvHistory& history, double iv30, int lookback, TimePoint a
 std::vector<Event> relevant_events(std::vector<Event> events, TimePoint as_of) {
   const Date from = market::add_days(eastern_date(as_of), -event_days_back);
   std::erase_if(events, [&](const Event& event) { return event.date < from; });
-  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-    return std::tie(a.date, a.symbol, a.kind) < std::tie(b.date, b.symbol, b.kind);
-  });
+  std::sort(events.begin(), events.end(),
+            [](const Event& a, const Event& b) { return std::tie(a.date, a.symbol, a.kind) < std::tie(b.date, b.symbol, b.kind); });
   return events;
 }
 

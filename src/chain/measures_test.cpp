@@ -49,9 +49,7 @@ Measures measure_with(const Bars& bars, TimePoint as_of) {
 
 class TempFile {
  public:
-  explicit TempFile(std::string_view text) {
-    std::ofstream(path_, std::ios::binary) << text;
-  }
+  explicit TempFile(std::string_view text) { std::ofstream(path_, std::ios::binary) << text; }
   ~TempFile() { std::filesystem::remove(path_); }
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
@@ -90,8 +88,8 @@ TEST(Measures, BarsThatEndMoreThanThreeSessionsBeforeCountAsMissing) {
   EXPECT_EQ(measure_with(bars, eastern(2026y / 7 / 12, 12)).bars, 300);   // Sunday: still three
   const Measures old = measure_with(bars, eastern(2026y / 7 / 13, 10));   // Monday: four
   EXPECT_EQ(old.bars, 0);
-  for (const double value : {old.close, old.hv20, old.hv252, old.sma50, old.rsi14, old.macd, old.atr14, old.beta, old.dollar_volume20,
-                             old.support_distance, old.stochastic_k, old.bollinger_b})
+  for (const double value : {old.close, old.hv20, old.hv252, old.sma50, old.rsi14, old.macd, old.atr14, old.beta,
+                             old.dollar_volume20, old.support_distance, old.stochastic_k, old.bollinger_b})
     EXPECT_TRUE(std::isnan(value));
 }
 
@@ -208,7 +206,8 @@ TEST(Measures, RankAndPercentileUseTheClosesBeforeTheDayOnly) {
   EXPECT_TRUE(std::isnan(measure(as_of, 0.15, inputs).iv_percentile)) << "only 260 closes";
   inputs.iv_lookback = 100;
   EXPECT_TRUE(std::isnan(measure(as_of, unknown, inputs).iv_rank));
-  EXPECT_TRUE(std::isnan(measure(eastern(market::add_days(history.date.back(), 30), 16), 0.15, inputs).iv_rank)) << "ended a month ago";
+  EXPECT_TRUE(std::isnan(measure(eastern(market::add_days(history.date.back(), 30), 16), 0.15, inputs).iv_rank))
+      << "ended a month ago";
 }
 
 TEST(Measures, EventsComeInOrderFromTenDaysBackOn) {
@@ -227,8 +226,9 @@ TEST(Measures, EventsComeInOrderFromTenDaysBackOn) {
 // ---- files ----
 
 TEST(BarsFile, ReadsBarsAndSkipsDaysWithoutATrade) {
-  const TempFile file("Date,Open,High,Low,Close,Adj Close,Volume\n2026-07-08,1,2,0.5,1.5,1.4,100\n"
-                      "2026-07-09,null,null,null,null,null,null\n2026-07-10,\"1,001.5\",1002,1000,1001,1,\n");
+  const TempFile file(
+      "Date,Open,High,Low,Close,Adj Close,Volume\n2026-07-08,1,2,0.5,1.5,1.4,100\n"
+      "2026-07-09,null,null,null,null,null,null\n2026-07-10,\"1,001.5\",1002,1000,1001,1,\n");
   const auto bars = read_bars(file);
   ASSERT_TRUE(bars) << message(bars);
   ASSERT_EQ(bars->size(), 2u);
@@ -262,8 +262,9 @@ TEST(IvHistoryFile, ReadsDecimalsAndPublishedPercents) {
 }
 
 TEST(EventsFile, ReadsAllKindsFromOneFile) {
-  const TempFile file("date,kind,symbol,status,when,amount\n2026-07-29,earnings,ko,estimated,before open,\n"
-                      "2026-09-14,ex-dividend,KO,,,0.51\n2026-07-29,FOMC,,,,\n2026-08-12,cpi,,confirmed,,\n2026-08-07,nfp,,,,\n");
+  const TempFile file(
+      "date,kind,symbol,status,when,amount\n2026-07-29,earnings,ko,estimated,before open,\n"
+      "2026-09-14,ex-dividend,KO,,,0.51\n2026-07-29,FOMC,,,,\n2026-08-12,cpi,,confirmed,,\n2026-08-07,nfp,,,,\n");
   const auto events = read_events(file);
   ASSERT_TRUE(events) << message(events);
   ASSERT_EQ(events->size(), 5u);

@@ -5,7 +5,8 @@ namespace legwork::chain {
 const std::vector<FlagInfo>& flag_infos() {
   static const std::vector<FlagInfo> table = {
       {QuoteFlag::stale, "stale",
-       "The quote has not changed while the underlying moved more than 0.1 standard deviations of a day, or it is older than the limit."},
+       "The quote has not changed while the underlying moved more than 0.1 standard deviations of a day, or it is older than the "
+       "limit."},
       {QuoteFlag::crossed, "crossed", "The bid is above the ask."},
       {QuoteFlag::locked, "locked", "The bid equals the ask."},
       {QuoteFlag::zero_bid, "zero_bid", "Nobody bids: a seller gets nothing, and there is no mid."},

@@ -232,26 +232,26 @@ namespace {
 enum class Domain { price, quantity, any };
 
 struct NumberColumn {
+  double Quote::* value;
   Field field;
-  double Quote::*value;
   Domain domain;
 };
 
 constexpr NumberColumn number_columns[] = {
-    {Field::underlying_price, &Quote::underlying_price, Domain::price},
-    {Field::bid, &Quote::bid, Domain::price},
-    {Field::ask, &Quote::ask, Domain::price},
-    {Field::last, &Quote::last, Domain::price},
-    {Field::bid_size, &Quote::bid_size, Domain::quantity},
-    {Field::ask_size, &Quote::ask_size, Domain::quantity},
-    {Field::volume, &Quote::volume, Domain::quantity},
-    {Field::open_interest, &Quote::open_interest, Domain::quantity},
-    {Field::iv_vendor, &Quote::iv_vendor, Domain::any},
-    {Field::delta_vendor, &Quote::delta_vendor, Domain::any},
-    {Field::gamma_vendor, &Quote::gamma_vendor, Domain::any},
-    {Field::theta_vendor, &Quote::theta_vendor, Domain::any},
-    {Field::vega_vendor, &Quote::vega_vendor, Domain::any},
-    {Field::rho_vendor, &Quote::rho_vendor, Domain::any},
+    {&Quote::underlying_price, Field::underlying_price, Domain::price},
+    {&Quote::bid, Field::bid, Domain::price},
+    {&Quote::ask, Field::ask, Domain::price},
+    {&Quote::last, Field::last, Domain::price},
+    {&Quote::bid_size, Field::bid_size, Domain::quantity},
+    {&Quote::ask_size, Field::ask_size, Domain::quantity},
+    {&Quote::volume, Field::volume, Domain::quantity},
+    {&Quote::open_interest, Field::open_interest, Domain::quantity},
+    {&Quote::iv_vendor, Field::iv_vendor, Domain::any},
+    {&Quote::delta_vendor, Field::delta_vendor, Domain::any},
+    {&Quote::gamma_vendor, Field::gamma_vendor, Domain::any},
+    {&Quote::theta_vendor, Field::theta_vendor, Domain::any},
+    {&Quote::vega_vendor, Field::vega_vendor, Domain::any},
+    {&Quote::rho_vendor, Field::rho_vendor, Domain::any},
 };
 
 }  // namespace

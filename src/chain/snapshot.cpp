@@ -70,7 +70,7 @@ bool fold(ContractState& state, Quote&& quote) {
 }
 
 /// The newest quote began with the first snapshot after the one that last showed another.
-SnapshotRow row_of(ContractState&& state, const std::map<TimePoint, double>& prices) {
+SnapshotRow row_of(ContractState& state, const std::map<TimePoint, double>& prices) {
   const auto began = state.last_different ? prices.upper_bound(*state.last_different) : prices.find(state.first_seen);
   return {.quote = std::move(state.newest),
           .changed_at = began->first,
@@ -79,16 +79,15 @@ SnapshotRow row_of(ContractState&& state, const std::map<TimePoint, double>& pri
 }
 
 bool in_slice_order(const SnapshotRow& a, const SnapshotRow& b) {
-  const auto key = [](const market::Contract& c) {
-    return std::tie(c.expiry, c.trading_class, c.multiplier);
-  };
+  const auto key = [](const market::Contract& c) { return std::tie(c.expiry, c.trading_class, c.multiplier); };
   const market::Contract &ca = a.quote.contract, &cb = b.quote.contract;
   if (key(ca) != key(cb)) return key(ca) < key(cb);
   if (ca.right != cb.right) return ca.right == market::Right::call;
   return ca.strike < cb.strike;
 }
 
-UnderlyingSnapshot snapshot_of(UnderlyingState&& state, std::optional<TimePoint> as_of) {
+/// Takes the quotes out of `state`.
+UnderlyingSnapshot snapshot_of(UnderlyingState& state, std::optional<TimePoint> as_of) {
   UnderlyingSnapshot out;
   out.symbol = state.symbol;
   out.quoted_at = state.prices.rbegin()->first;
@@ -97,7 +96,7 @@ UnderlyingSnapshot snapshot_of(UnderlyingState&& state, std::optional<TimePoint>
   out.snapshots = static_cast<int>(state.prices.size());
   for (ContractState& contract : state.contracts) {
     if (contract.newest.quoted_at == out.quoted_at)
-      out.rows.push_back(row_of(std::move(contract), state.prices));
+      out.rows.push_back(row_of(contract, state.prices));
     else
       ++out.dropped;
   }
@@ -155,22 +154,24 @@ core::Result<void> SnapshotBuilder::add(Quote&& quote, RejectLog& rejects) {
   const auto [entry, is_new] = underlying.index.try_emplace(key, static_cast<std::uint32_t>(underlying.contracts.size()));
   if (is_new) {
     if (++state_->contracts > contracts_max)
-      return core::Error{core::ErrorCode::too_large, fmt::format("more than {} contracts; scan fewer files at once", contracts_max), {}};
+      return core::Error{
+          core::ErrorCode::too_large, fmt::format("more than {} contracts; scan fewer files at once", contracts_max), {}};
     const TimePoint seen = quote.quoted_at;
     underlying.contracts.push_back({.newest = std::move(quote), .first_seen = seen, .last_different = {}});
     return {};
   }
   if (!fold(underlying.contracts[entry->second], std::move(quote))) {
     const auto& kept = underlying.contracts[entry->second].newest;
-    rejects.add("duplicate", {}, fmt::format("{} comes twice at {} Eastern; the first one is kept", describe(kept),
-                                             market::to_string(market::utc_to_eastern(kept.quoted_at).time)));
+    rejects.add("duplicate", {},
+                fmt::format("{} comes twice at {} Eastern; the first one is kept", describe(kept),
+                            market::to_string(market::utc_to_eastern(kept.quoted_at).time)));
   }
   return {};
 }
 
 std::vector<UnderlyingSnapshot> SnapshotBuilder::finish() && {
   std::vector<UnderlyingSnapshot> out;
-  for (UnderlyingState& underlying : state_->underlyings) out.push_back(snapshot_of(std::move(underlying), state_->as_of));
+  for (UnderlyingState& underlying : state_->underlyings) out.push_back(snapshot_of(underlying, state_->as_of));
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.symbol < b.symbol; });
   return out;
 }

@@ -18,7 +18,11 @@ TimePoint at(int minute) { return market::eastern_to_utc(2026y / 7 / 10, {10 * 3
 Quote quote(int minute, const char* strike, double bid, double ask, double spot = 100) {
   Quote q;
   q.quoted_at = at(minute);
-  q.contract = {.underlying = "KO", .trading_class = "KO", .expiry = 2026y / 8 / 21, .strike = market::Price::parse(strike).value(), .right = Right::call};
+  q.contract = {.underlying = "KO",
+                .trading_class = "KO",
+                .expiry = 2026y / 8 / 21,
+                .strike = market::Price::parse(strike).value(),
+                .right = Right::call};
   q.bid = bid;
   q.ask = ask;
   q.underlying_price = spot;
@@ -41,7 +45,8 @@ Fold fold(const std::vector<Quote>& quotes, std::optional<TimePoint> as_of = {})
 }
 
 TEST(Snapshot, KeepsTheNewestQuoteOfEveryContract) {
-  const Fold out = fold({quote(0, "70", 1, 1.1, 99), quote(0, "75", 2, 2.1, 99), quote(5, "70", 1.2, 1.3, 101), quote(5, "75", 2, 2.1, 101)});
+  const Fold out =
+      fold({quote(0, "70", 1, 1.1, 99), quote(0, "75", 2, 2.1, 99), quote(5, "70", 1.2, 1.3, 101), quote(5, "75", 2, 2.1, 101)});
   ASSERT_EQ(out.snapshots.size(), 1u);
   const UnderlyingSnapshot& ko = out.snapshots[0];
   EXPECT_EQ(ko.symbol, "KO");
@@ -70,7 +75,8 @@ TEST(Snapshot, WithoutAChangeTheAgeIsALowerBoundFromTheFirstSight) {
 }
 
 TEST(Snapshot, AMissingSideThatStaysMissingIsNoChange) {
-  const Fold out = fold({quote(0, "70", unknown, 1.1), quote(5, "70", unknown, 1.1), quote(5, "75", 1, 1.1), quote(0, "75", unknown, 1.1)});
+  const Fold out =
+      fold({quote(0, "70", unknown, 1.1), quote(5, "70", unknown, 1.1), quote(5, "75", 1, 1.1), quote(0, "75", unknown, 1.1)});
   EXPECT_FALSE(out.snapshots[0].rows[0].change_seen);
   EXPECT_TRUE(out.snapshots[0].rows[1].change_seen);
 }
@@ -124,8 +130,9 @@ TEST(Snapshot, RowsComeByExpiryClassRightAndStrike) {
   for (const SnapshotRow& row : out.snapshots[0].rows)
     order += std::to_string(static_cast<unsigned>(row.quote.contract.expiry.month())) + row.quote.contract.trading_class +
              core::letter(row.quote.contract.right) + row.quote.contract.strike.to_string() + " ";
-  EXPECT_EQ(order, "8KOC70 8KOC75 8KOP70 8KOP75 8KOWC70 8KOWC75 8KOWP70 8KOWP75 "
-                   "9KOC70 9KOC75 9KOP70 9KOP75 9KOWC70 9KOWC75 9KOWP70 9KOWP75 ");
+  EXPECT_EQ(order,
+            "8KOC70 8KOC75 8KOP70 8KOP75 8KOWC70 8KOWC75 8KOWP70 8KOWP75 "
+            "9KOC70 9KOC75 9KOP70 9KOP75 9KOWC70 9KOWC75 9KOWP70 9KOWP75 ");
 }
 
 TEST(Snapshot, EveryUnderlyingHasItsOwnTime) {

@@ -6,13 +6,10 @@ namespace legwork::chain {
 
 std::string_view to_string(Column column) {
   static constexpr std::array<std::string_view, column_count> names = {
-      "strike",     "bid",           "ask",           "mid",        "last",          "spread",
-      "bid_size",   "ask_size",      "volume",        "open_interest",
-      "quote_age",  "confirmed_age",
-      "iv",         "iv_bid",        "iv_ask",        "smile_iv",
-      "delta",      "gamma",         "theta",         "vega",       "rho",           "model_price",
-      "premium",    "extrinsic_bid",
-      "iv_vendor",  "delta_vendor",  "gamma_vendor",  "theta_vendor", "vega_vendor", "rho_vendor"};
+      "strike",    "bid",           "ask",          "mid",           "last",        "spread",      "bid_size", "ask_size",
+      "volume",    "open_interest", "quote_age",    "confirmed_age", "iv",          "iv_bid",      "iv_ask",   "smile_iv",
+      "delta",     "gamma",         "theta",        "vega",          "rho",         "model_price", "premium",  "extrinsic_bid",
+      "iv_vendor", "delta_vendor",  "gamma_vendor", "theta_vendor",  "vega_vendor", "rho_vendor"};
   static_assert(!names.back().empty(), "a column without a name");
   const auto index = static_cast<std::size_t>(column);
   ASSERT(index < names.size(), "column {}", index);

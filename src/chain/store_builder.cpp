@@ -44,8 +44,8 @@ std::uint32_t StoreBuilder::add_slice(std::uint32_t expiry, market::Right right,
   ASSERT(strictly_ascending(strikes), "strikes of a slice ascend strictly");
   if (!store_.slices_.empty()) {
     const Slice& last = store_.slices_.back();
-    const bool in_order = last.expiry < expiry || (last.expiry == expiry && last.right == market::Right::call &&
-                                                   right == market::Right::put);
+    const bool in_order =
+        last.expiry < expiry || (last.expiry == expiry && last.right == market::Right::call && right == market::Right::put);
     ASSERT(in_order, "slices come by expiry, calls before puts");
   }
   const auto index = static_cast<std::uint32_t>(store_.slices_.size());

@@ -32,7 +32,10 @@ constexpr Signature signatures[] = {
     {{"\xD0\xCF\x11\xE0", 4}, "this is an old Excel workbook; export it as CSV"},
     {{"\x28\xB5\x2F\xFD", 4}, "this is zstd-compressed; unpack it, or compress it with gzip"},
     {{"BZh", 3}, "this is bzip2-compressed; unpack it, or compress it with gzip"},
-    {{"\xFD" "7zXZ", 5}, "this is xz-compressed; unpack it, or compress it with gzip"},
+    {{"\xFD"
+      "7zXZ",
+      5},
+     "this is xz-compressed; unpack it, or compress it with gzip"},
     {{"PAR1", 4}, "this is a Parquet file; export it as CSV"},
     {{"\xFF\xFE", 2}, "this is UTF-16 text; save it as UTF-8"},
     {{"\xFE\xFF", 2}, "this is UTF-16 text; save it as UTF-8"},
@@ -54,6 +57,9 @@ std::string_view why_not_text(std::string_view head) {
 /// Where bytes come from: `read` gives 0 at the end and leaves a message in `error` on failure.
 class TextSource::Bytes {
  public:
+  Bytes() = default;
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
   virtual ~Bytes() = default;
   virtual std::size_t read(char* to, std::size_t size) = 0;
   virtual std::uint64_t position() const = 0;
@@ -87,8 +93,6 @@ class TextSource::GzipBytes final : public Bytes {
  public:
   GzipBytes(gzFile file, std::uint64_t size) : file_(file), size_(size) { gzbuffer(file_, 256 << 10); }
   ~GzipBytes() override { gzclose_r(file_); }
-  GzipBytes(const GzipBytes&) = delete;
-  GzipBytes& operator=(const GzipBytes&) = delete;
 
   std::size_t read(char* to, std::size_t size) override {
     const int count = gzread(file_, to, static_cast<unsigned>(size));
@@ -117,7 +121,9 @@ TextSource::TextSource(TextSource&&) noexcept = default;
 TextSource& TextSource::operator=(TextSource&&) noexcept = default;
 
 TextSource::TextSource(std::unique_ptr<Bytes> bytes, std::string name, TextLimits limits)
-    : bytes_(std::move(bytes)), name_(std::move(name)), limits_(std::move(limits)),
+    : bytes_(std::move(bytes)),
+      name_(std::move(name)),
+      limits_(std::move(limits)),
       buffer_(std::clamp<std::uint64_t>(bytes_->size_max(), 1, std::max(buffer_bytes, 2 * limits_.line_bytes_max))),
       next_progress_at_(progress_every) {}
 
@@ -130,9 +136,8 @@ core::Result<TextSource> TextSource::open(const std::filesystem::path& file, Tex
   if (std::filesystem::is_directory(status))
     return error_of(core::ErrorCode::io, "this is a directory; name the files in it", name);
   const auto size = std::filesystem::is_regular_file(status) ? std::filesystem::file_size(file, failed) : 0;
-  const gzFile handle = gzopen(name.c_str(), "rb");
-  if (handle == nullptr)
-    return error_of(core::ErrorCode::io, fmt::format("cannot be opened: {}", std::strerror(errno)), name);
+  gzFile handle = gzopen(name.c_str(), "rb");
+  if (handle == nullptr) return error_of(core::ErrorCode::io, fmt::format("cannot be opened: {}", std::strerror(errno)), name);
   return checked(TextSource(std::make_unique<GzipBytes>(handle, failed ? 0 : size), name, std::move(limits)));
 }
 
@@ -145,8 +150,7 @@ core::Result<TextSource> TextSource::checked(TextSource source) {
   if (source.failure_) return *source.failure_;
   const std::string_view head(source.buffer_.data(), std::min(source.end_, sniffed_bytes));
   if (head.empty()) return error_of(core::ErrorCode::parse, "the file is empty; export it again", source.name_);
-  if (const auto what = why_not_text(head); !what.empty())
-    return error_of(core::ErrorCode::parse, std::string(what), source.name_);
+  if (const auto what = why_not_text(head); !what.empty()) return error_of(core::ErrorCode::parse, std::string(what), source.name_);
   if (head.starts_with("\xEF\xBB\xBF")) source.begin_ = 3;
   return source;
 }
@@ -158,8 +162,8 @@ std::optional<std::string_view> TextSource::next_line() {
     const auto* const newline = static_cast<const char*>(std::memchr(from + searched, '\n', size - searched));
     const std::size_t length = newline != nullptr ? static_cast<std::size_t>(newline - from) : size;
     if (length > limits_.line_bytes_max) {
-      fail(core::ErrorCode::too_large, fmt::format("line {} is longer than {} bytes; this is no chain file", line_number_ + 1,
-                                                   limits_.line_bytes_max));
+      fail(core::ErrorCode::too_large,
+           fmt::format("line {} is longer than {} bytes; this is no chain file", line_number_ + 1, limits_.line_bytes_max));
       return {};
     }
     if (newline != nullptr || (at_end_ && size > 0)) {
