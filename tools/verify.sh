@@ -102,7 +102,7 @@ sanitized_tests() {
   local preset=$1
   shift
   export ASAN_OPTIONS=allow_addr2line=1 UBSAN_OPTIONS=print_stacktrace=1:allow_addr2line=1 TSAN_OPTIONS=allow_addr2line=1
-  test_run "unit tests, $preset" "build/$preset" "$@"
+  test_run "tests, $preset" "build/$preset" "$@"
 }
 
 thread_tests() {
@@ -125,8 +125,8 @@ run_tests() {
   local changed
   stage "build, release" build release
   test_run "all tests, release" build/release
-  stage "build, asan" build asan unit_tests fuzz_targets
-  sanitized_tests asan -L unit
+  stage "build, asan" build asan
+  sanitized_tests asan -LE check
   thread_tests
   mapfile -t changed < <(changed_sources)
   stage "linter on changed files" tidy "${changed[@]}"
