@@ -261,6 +261,13 @@ TEST(ChainCsv, RefusesACommaThatCouldBeThousandsOrDecimals) {
   EXPECT_EQ(out.rejected("bad_number"), 1u);
 }
 
+TEST(ChainCsv, RefusesThousandsThatDoNotStandInThrees) {
+  for (const char* strike : {"1,25", "12,34,567", ",500", "1234,567", "7,5000"}) {
+    const Read out = read(with_header("2026-07-10,16:00:00,SPX,70,2026-08-21,\"" + std::string(strike) + "\",C,1,2\n"));
+    EXPECT_EQ(out.rejected("bad_number"), 1u) << strike;
+  }
+}
+
 TEST(ChainCsv, UnquotesFieldsWithSeparatorsAndDoubledQuotes) {
   const Read out = read(
       "note,quote_date,underlying,expiry,strike,right,bid,ask\n"
