@@ -3,6 +3,8 @@
 // NaN in a column makes a condition unknown (Kleene); what an unknown conjunct means is `Missing`.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,7 +19,10 @@ enum class Missing : std::uint8_t {
   fail,  // an unknown conjunct rejects the row
 };
 
-enum class Truth : std::uint8_t { no, yes, unknown };
+/// Kleene's logic as an order: `and` is the smaller, `or` the larger, `not` the mirror image.
+enum class Truth : std::uint8_t { no = 0, unknown = 1, yes = 2 };
+constexpr Truth operator!(Truth a) { return static_cast<Truth>(2 - static_cast<int>(a)); }
+
 Truth compare(double value, Compare op, double constant);  // NaN value → unknown
 
 /// Postfix: a condition pushes, and/or/not pop.
@@ -29,13 +34,18 @@ struct Instruction {
   double constant = 0;
 };
 
+/// Bound of the postfix stack; compile() refuses what needs more (a parsed expression never does).
+inline constexpr std::size_t stack_max = 4 * static_cast<std::size_t>(expression_depth_max);
+
 struct Conjunct {
   std::vector<Instruction> code;
+  std::size_t stack = 0;    // values the code holds at once
   Scope scope{};            // the widest scope of its columns; mixed short/long leg columns make it `spread`
   Cost cost{};              // deferred when any column is
   bool required = false;    // unknown rejects even under Missing::skip
-  std::string text;         // canonical source, "short_delta in 0.16..0.30"
-  std::vector<ColumnId> columns;
+  std::string text;         // canonical source, "short_delta in 0.16..0.3"
+  std::vector<ColumnId> columns;  // distinct, in order of appearance
+  NodePtr source;
 };
 
 struct Program {
@@ -47,14 +57,31 @@ struct Program {
 class WordResolver {
  public:
   virtual ~WordResolver() = default;
-  virtual double resolve(ColumnId column, std::string_view word) const = 0;
+  virtual double resolve(Table table, ColumnId column, std::string_view word) const = 0;
 };
 
-/// `required`: identifiers of columns whose conjuncts must not be skipped. Errors: not_found.
+/// `required`: identifiers of columns whose conjuncts must not be skipped. Errors: not_found; too_large (a tree built by hand).
 core::Result<Program> compile(const Expression& expression, const WordResolver& words, std::span<const std::string> required = {});
+
+/// What an unknown conjunct means for the row.
+constexpr bool lets_pass(const Conjunct& conjunct, Truth truth, Missing missing) {
+  return truth == Truth::yes || (truth == Truth::unknown && missing == Missing::skip && !conjunct.required);
+}
 
 /// Evaluates one conjunct on one row: `value(column)` gives the number.
 template <class Value>
-Truth evaluate(const Conjunct& conjunct, Value&& value);
+Truth evaluate(const Conjunct& conjunct, Value&& value) {
+  std::array<Truth, stack_max> stack;
+  std::size_t top = 0;
+  for (const Instruction& i : conjunct.code) {
+    switch (i.kind) {
+      case Instruction::Kind::test: stack[top++] = compare(value(i.column), i.op, i.constant); break;
+      case Instruction::Kind::logical_and: --top, stack[top - 1] = std::min(stack[top - 1], stack[top]); break;
+      case Instruction::Kind::logical_or: --top, stack[top - 1] = std::max(stack[top - 1], stack[top]); break;
+      case Instruction::Kind::logical_not: stack[top - 1] = !stack[top - 1]; break;
+    }
+  }
+  return stack[0];
+}
 
 }  // namespace legwork::scan

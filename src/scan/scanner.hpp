@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,8 +24,8 @@ struct Request {
   SortKey sort;
   std::size_t top = 20;
   Missing missing = Missing::skip;
-  bool best_per_symbol = false;
-  std::size_t deferred_max = 2000;
+  bool best_per_symbol = false;  // of every underlying its best row
+  std::size_t deferred_max = 2000;  // rows that get deferred columns, the best by the sort key or, if that is deferred, by score
 };
 
 struct Ranked {
@@ -34,19 +33,23 @@ struct Ranked {
   double key = 0;
 };
 
-/// Counts add up: enumerated = unpriced + Σ removed + survivors (before `top`).
+/// Counts add up: enumerated = unpriced + Σ removed + beyond_deferred + survivors (before `top`).
+/// A row meets the conjuncts of the underlying, then of the expiry, the short leg, the long leg and the structure, then the price
+/// gate, then the conjuncts of the pair, last the deferred ones; within one of these levels the program's order. The first that
+/// does not let it pass counts it as removed.
 struct Counts {
   std::uint64_t enumerated = 0;
   std::uint64_t unpriced = 0;            // a needed side is missing, or the net price lies outside 0 … width (bad quotes)
-  std::vector<std::uint64_t> removed;    // per conjunct: rows whose first failing conjunct (program order) it is
-  std::vector<std::uint64_t> unknown;    // per conjunct: rows on which it was unknown
+  std::vector<std::uint64_t> removed;    // per conjunct: rows that it was the first to reject
+  std::vector<std::uint64_t> unknown;    // per conjunct: rows that met it and on which it was unknown
   std::uint64_t survivors = 0;
   std::uint64_t deferred = 0;            // rows on which deferred columns were computed
-  bool deferred_capped = false;
+  std::uint64_t beyond_deferred = 0;     // rows past every cheap conjunct but not among the best `deferred_max`: never judged
+  bool deferred_capped = false;          // beyond_deferred > 0
 };
 
 struct ScanResult {
-  std::vector<Ranked> rows;  // best first, at most `top`
+  std::vector<Ranked> rows;  // best first, at most `top`; fewer with best_per_symbol
   Counts counts;
 };
 
@@ -57,15 +60,15 @@ class Scanner {
 
   ScanResult run(const Request& request) const;
 
-  /// Any column of a row, deferred ones too.
+  /// Any column of a row, deferred ones too; NaN: unknown.
   double value(ColumnId column, const VerticalRow& row) const;
-  /// The word of a `word` column: "bull_put", "SPY", "monthly".
+  /// The word of a `word` column: "bull_put", "SPY", "monthly"; empty when unknown.
   std::string word(ColumnId column, const VerticalRow& row) const;
 
   const Legs& legs() const { return legs_; }
   const WordResolver& words() const { return *words_; }
 
-  /// Options table: rows that pass, best first.
+  /// Options table: rows that pass, best first; NaN keys last, ties by row.
   struct OptionRow {
     chain::Row row = 0;
     double key = 0;
@@ -74,6 +77,11 @@ class Scanner {
   double option_value(ColumnId column, chain::Row row) const;
 
  private:
+  ScanResult run_cheap(const Request& request) const;
+  ScanResult run_deferred(const Request& request) const;
+  std::vector<VerticalRow> pick_for_deferred(const Request& request, Counts& counts) const;
+  bool passes_deferred(const Request& request, const VerticalRow& row, Counts& counts) const;
+
   Legs legs_;
   std::shared_ptr<const WordResolver> words_;
 };

@@ -1,0 +1,22 @@
+// Priced: a vertical that can be ranked has every quote side its net price needs, and pays or costs between 0 and its width;
+// anything else is a fault of the quotes, not a bargain.
+#pragma once
+
+#include <string>
+
+#include "scan/leg_pair.hpp"
+
+namespace legwork::scan {
+
+/// What is received for a credit or paid for a debit, USD per share. NaN: a side is missing.
+inline double premium_of(const LegPair& pair) {
+  const bool no_offer = pair.parameters().basis == PriceBasis::natural && !(pair.long_(chain::Column::ask) > 0);
+  return no_offer ? chain::unknown : pair.credit() ? pair.net_price() : -pair.net_price();
+}
+
+inline bool is_priced(const LegPair& pair) {
+  const double premium = premium_of(pair);
+  return premium >= 0 && premium <= pair.width();
+}
+
+}  // namespace legwork::scan
