@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "pricing/reference_csv.hpp"
@@ -31,7 +32,7 @@ double european_with_dividend(Right right, const Carry& c, const CashDividend& d
   const auto integrand = [&](double z) {
     const double after = std::max(std::exp(centre + deviation * z) - dividend.amount, 0.001);
     const double value = black_scholes(right, {after, c.rate, c.yield, c.years - dividend.years}, strike, vol);
-    return value * std::exp(-z * z / 2) / std::sqrt(2 * M_PI);
+    return value * std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
   };
   constexpr int intervals = 20000;
   constexpr double h = 18.0 / intervals;
@@ -279,7 +280,8 @@ TEST(AmericanPde, DeltaAndGammaAreTheClosedFormsWithoutExercise) {
     const double deviation = 0.25 * std::sqrt(0.5);
     const double d1 = (std::log(spot / 100) + 0.02 * 0.5) / deviation + deviation / 2, decay = std::exp(-0.005);
     EXPECT_NEAR(solution.delta(spot), decay * cdf(d1), 5e-5) << spot;
-    EXPECT_NEAR(solution.gamma(spot), decay * std::exp(-d1 * d1 / 2) / std::sqrt(2 * M_PI) / (spot * deviation), 1e-5) << spot;
+    EXPECT_NEAR(solution.gamma(spot), decay * std::exp(-d1 * d1 / 2) / std::sqrt(2 * std::numbers::pi) / (spot * deviation), 1e-5)
+        << spot;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace legwork::pricing {
 namespace {
@@ -14,10 +15,10 @@ constexpr double policy_tolerance = 1e-13;  // of the strike: rounding must not 
 constexpr double no_obstacle = -std::numeric_limits<double>::infinity();
 
 // TR-BDF2 with γ = 2 − √2: both stages have the matrix I − k·L with k = γ/2·dt.
-const double gamma_stage = 2 - std::sqrt(2.0);
-const double implicit_share = gamma_stage / 2;
-const double bdf_mid = 1 / (gamma_stage * (2 - gamma_stage));
-const double bdf_old = bdf_mid - 1;
+constexpr double gamma_stage = 2 - std::numbers::sqrt2;
+constexpr double implicit_share = gamma_stage / 2;
+constexpr double bdf_mid = 1 / (gamma_stage * (2 - gamma_stage));
+constexpr double bdf_old = bdf_mid - 1;
 
 }  // namespace
 
