@@ -1,6 +1,5 @@
 #include "pricing/european.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "pricing/normalised_black.hpp"
@@ -18,24 +17,16 @@ struct BlackLegs {
   double density;  // forward·φ(d1) = strike·φ(d2) = ∂value/∂(σ√T)
 };
 
-/// forward − strike + time value; the rounding of the difference is added back, so that only the sum is rounded.
-double in_the_money(double larger, double smaller, double time_value) {
-  const double intrinsic = larger - smaller;
-  const double rounding = (larger - intrinsic) - smaller;
-  return intrinsic + (rounding + time_value);
-}
-
-BlackLegs black_legs(Right right, double forward, double strike, double total_vol) {
-  const double unit = std::min(forward, strike), other = std::max(forward, strike);
-  const NormalisedBlack out = normalised_black(log_moneyness(forward, strike), total_vol);
-  const bool out_of_the_money = (right == Right::call) == (forward <= strike);
-  const double value = unit * out.value;
-  const double near = out_of_the_money ? unit * out.near : unit * out.near_rest;
-  const double far = out_of_the_money ? unit * out.far : other - unit * out.far;
-  const bool forward_is_near = forward <= strike;
+BlackLegs black_legs(Right right, const Moneyness& m, double total_vol) {
+  const NormalisedBlack out = normalised_black(m.x(), total_vol);
+  const bool is_out = m.out_of_the_money(right), forward_is_near = m.log_ratio <= 0;
+  const double unit = m.smaller(), other = forward_is_near ? m.strike : m.forward;
+  const double near = unit * (is_out ? out.near : out.near_rest);
+  const double far = is_out ? unit * out.far : other - unit * out.far;
+  const double sign = core::sign(right), time_value = unit * out.value;
   return {.forward = forward_is_near ? near : far,
           .strike = forward_is_near ? far : near,
-          .value = out_of_the_money ? value : in_the_money(other, unit, value),
+          .value = is_out ? time_value : sign * m.difference.rounded + (sign * m.difference.remainder + time_value),
           .density = unit * out.density};
 }
 
@@ -63,15 +54,16 @@ std::string_view to_string(NoVol reason) {
 
 double black_price(Right right, double forward, double strike, double total_vol) {
   if (!positive(forward) || !positive(strike) || !(total_vol >= 0)) return unknown;
-  return black_legs(right, forward, strike, total_vol).value;
+  return black_legs(right, moneyness(forward, strike), total_vol).value;
 }
 
 Greeks european_greeks(Right right, const Carry& carry, double strike, double vol) {
   const double forward = carry.forward(), discount = carry.discount(), root_years = std::sqrt(carry.years);
   const double total_vol = vol * root_years;
-  if (!positive(carry.spot) || !positive(forward) || !positive(strike) || !positive(discount) || !(vol >= 0) || !std::isfinite(total_vol))
+  if (!positive(carry.spot) || !positive(forward) || !positive(strike) || !positive(discount) || !(vol >= 0) ||
+      !std::isfinite(total_vol))
     return {unknown, unknown, unknown, unknown, unknown, unknown};
-  const BlackLegs legs = black_legs(right, forward, strike, total_vol);
+  const BlackLegs legs = black_legs(right, moneyness(carry, strike), total_vol);
   const double sign = core::sign(right);
   // At zero total vol the density is 0 and so are gamma and decay, not 0/0.
   const double per_vol = total_vol > 0 ? legs.density / total_vol : 0;

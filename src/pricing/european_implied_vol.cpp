@@ -24,7 +24,7 @@ constexpr double search_min = 0.5e-4, search_max = 16;
 
 /// An out-of-the-money price in units of the smaller of forward and strike, in the forms that keep its digits at either end.
 struct Target {
-  double x;           // |ln(forward/strike)|
+  double x;  // |ln(forward/strike)|
   double time_value;  // in (0, unit)
   double unit;
 
@@ -74,9 +74,8 @@ Slope slope_far_out(double x, double log_target, double s) {
 Slope slope_near_the_money(double x, double target, double s) {
   const double d = black_d(x, s), kernel = std::exp(-d * d / 2);
   const Curvature value(x, s);
-  return {.newton = (target - kernel / 2 * scaled_value(x, s)) / (inv_sqrt_2pi * kernel),
-          .second = value.second,
-          .third = value.third};
+  return {
+      .newton = (target - kernel / 2 * scaled_value(x, s)) / (inv_sqrt_2pi * kernel), .second = value.second, .third = value.third};
 }
 
 /// f = log(1 − target) − log(1 − value): nearly a parabola where the price approaches its maximum.
@@ -148,19 +147,17 @@ bool positive(double x) { return x > 0 && std::isfinite(x); }
 ImpliedVol no_vol(NoVol reason) { return {.vol = unknown, .reason = reason}; }
 
 /// `rounding`: how far an in-the-money price may be off for no other reason than its digits. Divides the result by `root_years`.
-ImpliedVol imply(Right right, double forward, double strike, double price, double rounding, double root_years) {
-  const bool call = right == Right::call;
-  const double own = call ? forward : strike, other = call ? strike : forward;  // what the option can at most be worth, what it costs
-  if (price >= own) return no_vol(NoVol::above_maximum);
+ImpliedVol imply(Right right, const Moneyness& m, double price, double rounding, double root_years) {
+  if (price > (right == Right::call ? m.forward : m.strike)) return no_vol(NoVol::above_maximum);
   double time_value = price;
-  if (own > other) {
-    const double intrinsic = own - other;
-    time_value = (price - intrinsic) - ((own - intrinsic) - other);  // the second bracket: the rounding of the intrinsic value
+  if (!m.out_of_the_money(right)) {
+    const double sign = core::sign(right);
+    time_value = (price - sign * m.difference.rounded) - sign * m.difference.remainder;
     if (time_value < -rounding) return no_vol(NoVol::below_intrinsic);
     if (time_value <= rounding) return no_vol(NoVol::at_intrinsic);
   }
-  if (time_value >= std::min(own, other)) return no_vol(NoVol::above_maximum);
-  const double s = total_vol({.x = log_moneyness(forward, strike), .time_value = time_value, .unit = std::min(own, other)});
+  if (time_value >= m.smaller()) return no_vol(NoVol::above_maximum);
+  const double s = total_vol({.x = m.x(), .time_value = time_value, .unit = m.smaller()});
   if (!(s >= total_vol_min && s <= total_vol_max)) return no_vol(NoVol::out_of_range);
   return {.vol = s / root_years, .reason = NoVol::none};
 }
@@ -169,7 +166,7 @@ ImpliedVol imply(Right right, double forward, double strike, double price, doubl
 
 ImpliedVol black_total_vol(Right right, double forward, double strike, double undiscounted_price) {
   if (!positive(forward) || !positive(strike) || !positive(undiscounted_price)) return no_vol(NoVol::not_finite);
-  return imply(right, forward, strike, undiscounted_price, epsilon * undiscounted_price, 1);
+  return imply(right, moneyness(forward, strike), undiscounted_price, epsilon * undiscounted_price, 1);
 }
 
 ImpliedVol european_implied_vol(Right right, const Carry& carry, double strike, double price) {
@@ -177,10 +174,11 @@ ImpliedVol european_implied_vol(Right right, const Carry& carry, double strike, 
   const double forward = carry.forward(), undiscounted = price / carry.discount();
   if (!positive(carry.spot) || !positive(forward) || !positive(strike) || !positive(price) || !positive(undiscounted))
     return no_vol(NoVol::not_finite);
-  // Exponentials turn an exponent's rounding into relative error: the quote and the forward each carry theirs.
+  // An exponential turns its exponent's rounding into relative error: of the quote, and of what the spot grows by.
   const double growth = std::fabs(carry.rate - carry.yield) * carry.years, decay = std::fabs(carry.rate) * carry.years;
-  const double rounding = epsilon * (undiscounted * (2 + decay) + forward * (1 + growth));
-  return imply(right, forward, strike, undiscounted, rounding, std::sqrt(carry.years));
+  const double rounding =
+      epsilon * (undiscounted * (2 + decay) + std::min(forward, std::fabs(forward - carry.spot)) * (2 + growth));
+  return imply(right, moneyness(carry, strike), undiscounted, rounding, std::sqrt(carry.years));
 }
 
 }  // namespace legwork::pricing

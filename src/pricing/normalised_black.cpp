@@ -1,6 +1,5 @@
 #include "pricing/normalised_black.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -46,6 +45,25 @@ double asymptote_gap(double z) {
   return w * w * reversed_polynomial(p, w) / reversed_polynomial(q, w);
 }
 
+/// ln(a/b), sharp where the ratio is close to one, and exactly antisymmetric.
+double log_ratio(double a, double b) {
+  if (a < b) return -log_ratio(b, a);
+  if (a < 2 * b) return std::log1p((a - b) / b);
+  const double ratio = a / b;
+  return std::isfinite(ratio) ? std::log(ratio) : std::log(a) - std::log(b);
+}
+
+/// a + b = rounded + remainder exactly (D. Knuth, "The Art of Computer Programming", volume 2, 4.2.2).
+Unrounded sum(double a, double b) {
+  const double rounded = a + b, of_b = rounded - a, of_a = rounded - of_b;
+  return {.rounded = rounded, .remainder = (a - of_a) + (b - of_b)};
+}
+
+Unrounded sum(const Unrounded& a, double b) {
+  const Unrounded total = sum(a.rounded, b);
+  return {.rounded = total.rounded, .remainder = total.remainder + a.remainder};
+}
+
 /// The arguments of erfcx are a − c = −d/√2 and a + c.
 struct Halves {
   double a, c;
@@ -85,11 +103,18 @@ double difference(double x, const Halves& at) {
 
 }  // namespace
 
-double log_moneyness(double forward, double strike) {
-  const double low = std::min(forward, strike), high = std::max(forward, strike);
-  if (high < 2 * low) return std::log1p((high - low) / low);
-  const double ratio = high / low;
-  return std::isfinite(ratio) ? std::log(ratio) : std::log(high) - std::log(low);
+Moneyness moneyness(double forward, double strike) {
+  return {.forward = forward, .strike = strike, .log_ratio = log_ratio(forward, strike), .difference = sum(forward, -strike)};
+}
+
+Moneyness moneyness(const Carry& carry, double strike) {
+  const double growth = (carry.rate - carry.yield) * carry.years, forward = carry.forward();
+  return {.forward = forward,
+          .strike = strike,
+          .log_ratio = log_ratio(carry.spot, strike) + growth,
+          // Beyond, e^growth − 1 has no more digits to offer than e^growth.
+          .difference =
+              std::fabs(growth) < 0.5 ? sum(sum(carry.spot, -strike), carry.spot * std::expm1(growth)) : sum(forward, -strike)};
 }
 
 double scaled_value(double x, double s) {

@@ -3,10 +3,31 @@
 // Shared by price, Greeks and implied volatility; digits never cancel. ≈ 20–40 ns.
 #pragma once
 
+#include <cmath>
+
+#include "pricing/option.hpp"
+
 namespace legwork::pricing {
 
-/// |ln(forward/strike)|, accurate near the money too.
-double log_moneyness(double forward, double strike);
+/// A sum with what its rounding took away.
+struct Unrounded {
+  double rounded, remainder;
+};
+
+/// Where an option stands, with the digits that forward and strike lose near the money when subtracted or divided.
+struct Moneyness {
+  double forward, strike;
+  double log_ratio;      // ln(forward/strike)
+  Unrounded difference;  // forward − strike
+
+  double x() const { return std::fabs(log_ratio); }
+  bool out_of_the_money(Right right) const { return core::sign(right) * log_ratio <= 0; }
+  double smaller() const { return log_ratio <= 0 ? forward : strike; }
+};
+/// forward, strike > 0 and finite.
+Moneyness moneyness(double forward, double strike);
+/// From spot, without rounding the forward first: that would cost spot/(σ√T) ulp of the price of a short option near the money.
+Moneyness moneyness(const Carry& carry, double strike);
 
 /// d = s/2 − x/s.
 inline double black_d(double x, double s) { return s / 2 - x / s; }
