@@ -8,14 +8,11 @@ packages[build]="clang-19 lld-19 cmake ninja-build git ca-certificates tzdata
   libboost1.81-dev libfmt-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev"
 
-why[test]="sanitizers, fuzzer and the linter that the tests run"
-packages[test]="libclang-rt-19-dev clang-tidy-19"
+why[test]="sanitizers, fuzzer, linter, and valgrind to count instructions"
+packages[test]="libclang-rt-19-dev clang-tidy-19 valgrind"
 
 why[lint]="formatter, and g++ as a second opinion"
 packages[lint]="clang-tidy-19 clang-format-19 g++"
-
-why[bench]="instruction counts"
-packages[bench]="valgrind"
 
 why[node]="Node.js, for the comparison with DuckDB"
 packages[node]="nodejs npm"

@@ -37,10 +37,15 @@ test_run() {
   echo "$name: $good passed, $bad failed"
 }
 
-# What a test left out, with its reason: GoogleTest prints it on the line after "file:line: Skipped".
+# What was left out, with its reason: "skipped: …" of a test that says so itself; GoogleTest prints the reason on the line after
+# "file:line: Skipped".
 skipped_cases() {
   [ -e "$1" ] || return 0
-  awk '/: Skipped$/ { getline reason } /^\[  SKIPPED \] .* ms\)/ { print "skipped: " $4 ", " reason }' "$1"
+  awk '
+    { sub(/^.*<system-out>/, "") }
+    /^skipped: / { print }
+    /: Skipped$/ { getline reason }
+    /^\[  SKIPPED \] .* ms\)/ { print "skipped: " $4 ", " reason }' "$1"
 }
 
 # "GOOD BAD" of ctest's report. A GoogleTest program counts as many as it says; any other test, or one that died, as one.
