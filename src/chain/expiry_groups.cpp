@@ -51,7 +51,7 @@ std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, con
   for (const SnapshotRow& row : snapshot.rows) {
     const market::Contract& c = row.quote.contract;
     if (!options.include_adjusted && market::is_adjusted(c)) {
-      rejects.add("adjusted contract", place(row.quote), "multiplier or deliverable differs; scanned only with --include-adjusted");
+      rejects.add("adjusted_contract", place(row.quote), "multiplier or deliverable differs; scanned only with --include-adjusted");
       continue;
     }
     if (groups.empty() || groups.back().date != c.expiry || groups.back().sample->trading_class != c.trading_class) {

@@ -168,7 +168,7 @@ TEST(Valuation, refuses_expired_rows_and_adjusted_contracts_with_a_reason) {
   RejectLog rejects;
   const Store store = valued(late, {}, &rejects);
   EXPECT_EQ(store.expiries().size(), 2u);
-  EXPECT_EQ(rejects.by_reason().at("adjusted contract"), 1u);
+  EXPECT_EQ(rejects.by_reason().at("adjusted_contract"), 1u);
   EXPECT_EQ(rejects.by_reason().at("expired"), 25u);
 }
 
