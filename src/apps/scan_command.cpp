@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::string_view default_columns =
     "dte,short_delta,width,net_mid,credit_width,max_loss,ror,pop,short_p_itm,ev,liquidity,score,quote_age,confidence";
-constexpr std::string_view default_where = "";
 
 core::Error usage(std::string field, std::string message) { return {core::ErrorCode::invalid_argument, std::move(message), {"", 0, 0, std::move(field)}}; }
 
@@ -31,6 +30,10 @@ core::Result<scan::ColumnId> find(const std::string& option, std::string_view id
 
 core::Result<std::vector<scan::ColumnId>> parse_columns(std::string_view text) {
   std::vector<scan::ColumnId> columns;
+  if (text == "all") {
+    for (std::size_t i = 0; i < scan::catalogue(scan::Table::spreads).size(); ++i) columns.emplace_back(static_cast<std::uint16_t>(i));
+    return columns;
+  }
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(','), text.size());
     const auto column = find("--columns", text.substr(0, end));
@@ -65,7 +68,7 @@ core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments,
 
 /// Preset and --where together: both must hold.
 core::Result<scan::Expression> choose_expression(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
-  auto expression = scan::parse_expression(scan::Table::spreads, preset ? std::string_view(preset->where) : default_where);
+  auto expression = scan::parse_expression(scan::Table::spreads, preset ? std::string_view(preset->where) : std::string_view());
   if (!expression || arguments.where.empty()) return expression;
   auto extra = scan::parse_expression(scan::Table::spreads, arguments.where);
   if (!extra) {
@@ -142,7 +145,7 @@ void add_scan_command(CLI::App& app, int& exit_code) {
   command->add_option("-s,--sort", arguments->sort, "Column to rank by, best first (default: the preset's, else score)")->type_name("KEY");
   command->add_flag("--ascending", arguments->ascending, "With --sort: smallest first");
   command->add_option("-n,--top", arguments->top, "Rows to show (default 20; 1000 for json and csv)")->check(CLI::Range(1, 10'000'000))->type_name("N");
-  command->add_option("-c,--columns", arguments->columns, "Columns to show, comma-separated")->type_name("LIST");
+  command->add_option("-c,--columns", arguments->columns, "Columns to show, comma-separated, or all")->type_name("LIST");
   command->add_option("-f,--format", arguments->format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
   command->add_flag("--best-per-symbol", arguments->best_per_symbol, "At most one row per underlying");
   command->add_option("--missing", arguments->missing, "What an unknown input means: skip that filter, or fail the row")->check(CLI::IsMember({"skip", "fail"}))->capture_default_str();
@@ -151,7 +154,7 @@ void add_scan_command(CLI::App& app, int& exit_code) {
   command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on")->check(CLI::Range(1, 1'000'000))->capture_default_str();
   command->add_option("--holdings", arguments->holdings, "CSV of positions held: option_symbol,quantity")->type_name("FILE");
   command->add_option("--why-not", arguments->why_not, "Say which filters this row fails; without a row: which filters bind the scan")->type_name("ROW")->expected(0, 1);
-  command->add_option("--explain", arguments->explain, "Print every number of this row with its formula and inputs")->type_name("ROW");
+  command->add_option("--explain", arguments->explain, "Print the numbers of this row (an id, or a rank such as 1) with formulas and inputs")->type_name("ROW");
   command->add_option("--histogram", arguments->histogram, "Distribution of a column over the rows that the other filters let pass")->type_name("FILTER");
   command->footer(
       "Examples:\n"

@@ -1,12 +1,15 @@
 // How a scan and its reports are printed.
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "apps/output.hpp"
 #include "apps/scan_command.hpp"
 #include "scan/explain.hpp"
+#include "scan/formula.hpp"
 #include "scan/why_not.hpp"
 
 namespace legwork::apps {
@@ -68,7 +71,17 @@ std::string raw_json(const ScanRun& run, scan::ColumnId column, const scan::Vert
   return json_number(value);
 }
 
+/// By id, or by its place in the ranking: "1" is the best row.
 core::Result<scan::VerticalRow> find_row(const ScanRun& run, const std::string& text) {
+  std::size_t rank = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), rank);
+  if (failed == std::errc{} && end == text.data() + text.size()) {
+    scan::Request request = run.request;
+    request.top = std::max<std::size_t>(rank, 1);
+    const scan::ScanResult result = run.scanner.run(request);
+    if (rank >= 1 && rank <= result.rows.size()) return result.rows[rank - 1].row;
+    return core::Error{core::ErrorCode::not_found, fmt::format("there is no row {}: {} pass", rank, result.rows.size()), {}};
+  }
   const auto id = market::parse_vertical_id(text);
   if (!id) return id.error();
   return scan::find_vertical(run.store(), *id);
@@ -152,16 +165,17 @@ int print_why_not(const ScanRun& run, const std::string& id) {
   const auto row = find_row(run, id);
   if (!row) return report(row.error());
   const scan::RowReport why = scan::why_not(run.scanner, run.request, *row);
-  fmt::print("{} {}\n\n", paint(stdout, Ink::bold, id), to_string(scan::structure_of(run.store(), *row)));
+  fmt::print("{} {}\n\n", paint(stdout, Ink::bold, id_text(run, *row)), to_string(scan::structure_of(run.store(), *row)));
   if (why.unpriced) fmt::print("  {} {}\n", paint(stdout, Ink::bad, "FAIL"), *why.unpriced);
   for (const scan::Verdict& v : why.verdicts) {
     const Ink ink = v.truth == scan::Truth::no ? Ink::bad : v.truth == scan::Truth::unknown ? Ink::warn : Ink::good;
     fmt::print("  {}  {}{}\n", paint(stdout, ink, fmt::format("{:7}", sign(v.truth))), v.filter, v.reason.empty() ? "" : "\n           " + v.reason);
   }
   if (why.passes) fmt::print("\nIt passes every filter{}.\n", why.rank ? fmt::format(" and ranks {} by {}", *why.rank, info(run.request.sort.column).id) : "");
-  else fmt::print("\nIt is not in the result: {} filter{} reject{} it.\n", std::ranges::count(why.verdicts, scan::Truth::no, &scan::Verdict::truth) + (why.unpriced ? 1 : 0),
-                  std::ranges::count(why.verdicts, scan::Truth::no, &scan::Verdict::truth) + (why.unpriced ? 1 : 0) == 1 ? "" : "s",
-                  std::ranges::count(why.verdicts, scan::Truth::no, &scan::Verdict::truth) + (why.unpriced ? 1 : 0) == 1 ? "s" : "");
+  else {
+    const auto failed = std::ranges::count(why.verdicts, scan::Truth::no, &scan::Verdict::truth) + (why.unpriced ? 1 : 0);
+    fmt::print("\nIt is not in the result: {} reason{} above.\n", failed, failed == 1 ? "" : "s");
+  }
   return exit_ok;
 }
 
@@ -197,11 +211,32 @@ int print_scan_report(const ScanRun& run) {
   return exit_ok;
 }
 
+namespace {
+
+/// The columns shown and everything their formulas are made of.
+std::set<std::string> with_inputs(std::span<const scan::ColumnId> columns) {
+  std::set<std::string> wanted;
+  std::vector<std::string> open;
+  for (const scan::ColumnId id : columns) open.emplace_back(info(id).id);
+  while (!open.empty()) {
+    const std::string name = open.back();
+    open.pop_back();
+    const auto id = scan::find_column(Table::spreads, name);
+    if (!id || !wanted.insert(name).second) continue;
+    for (const std::string_view input : scan::identifiers(info(*id).formula)) open.emplace_back(input);
+  }
+  return wanted;
+}
+
+}  // namespace
+
 int print_explanation(const ScanRun& run, const std::string& id) {
   const auto row = find_row(run, id);
   if (!row) return report(row.error());
-  fmt::print("{} {}\n\n", paint(stdout, Ink::bold, id), to_string(scan::structure_of(run.store(), *row)));
+  fmt::print("{} {}\n\n", paint(stdout, Ink::bold, id_text(run, *row)), to_string(scan::structure_of(run.store(), *row)));
+  const std::set<std::string> wanted = with_inputs(run.columns);
   for (const scan::Explanation& e : scan::explain(run.scanner, *row)) {
+    if (!wanted.contains(e.column)) continue;
     std::string line = paint(stdout, Ink::bold, fmt::format("{:<24}", e.column));
     if (!e.formula.empty()) line += fmt::format("= {}\n{:24}= {}\n{:24}", e.formula, "", e.inserted, "");
     fmt::print("{}= {}\n{}\n", line, e.value, paint(stdout, Ink::dim, fmt::format("{:26}{}", "", wrap(e.definition, 96, 26))));

@@ -66,7 +66,7 @@ void Tables::add_leg_columns() {
        "implied volatility is too far off the smile"});
   leg<[](L o) { return o(LegColumn::p_itm); }>(
       {"p_itm", 0, number, Unit::percent, "P(ITM)",
-       "Probability of expiring in the money: smile-consistent digital at the strike (risk-neutral).", "prob_itm(strike)",
+       "Probability of expiring in the money: smile-consistent digital at the strike (risk-neutral).", "",
        "the probability of expiring in the money is outside the range"});
   leg<[](L o) { return o(Column::premium); }>(
       {"premium", 0, number, Unit::usd_per_share, "early ex.", "Part of the price that is due to early exercise; 0 for European options.",

@@ -181,7 +181,7 @@ TEST_F(Columns, a_leg_that_would_close_an_opposite_position_conflicts) {
 
 TEST_F(Columns, the_touch_probability_exceeds_that_of_expiring_in_the_money) {
   EXPECT_GT(value("p_touch", bull_put), value("short_p_itm", bull_put));
-  EXPECT_LT(value("p_touch", bull_put), 2.2 * value("short_p_itm", bull_put));
+  EXPECT_LT(value("p_touch", bull_put), 2.5 * value("short_p_itm", bull_put)) << "the rule of thumb says about twice";
 }
 
 TEST_F(Columns, simulated_columns_are_probabilities_and_repeat_exactly) {

@@ -268,7 +268,7 @@ void Tables::add_vertical_columns() {
       v, {"edge", 26, number, Unit::percent, "edge", "Expected value after costs over max loss: the forecast's where realised volatility is known, else the market's.",
           "", "the edge is outside the range"});
   spread<[](P p) { return pricing::kelly(pop(p), p.max_profit(), p.max_loss()); }>(
-      v, {"kelly", 0, number, Unit::percent, "Kelly", "Two-outcome Kelly fraction p − (1 − p)·L/P; informative only.", "pop - (1 - pop) * max_loss / max_profit",
+      v, {"kelly", 0, number, Unit::percent, "Kelly", "Two-outcome Kelly fraction p − (1 − p)·L/P; informative only.", "max(0, min(1, pop - (1 - pop) * max_loss / max_profit))",
           "the Kelly fraction is outside the range"});
 
   // distance
