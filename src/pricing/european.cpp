@@ -18,16 +18,14 @@ struct BlackLegs {
 };
 
 BlackLegs black_legs(Right right, const Moneyness& m, double total_vol) {
-  const NormalisedBlack out = normalised_black(m.x(), total_vol);
+  const BlackTerms out = black_terms(m.x(), total_vol, m.smaller());
   const bool is_out = m.out_of_the_money(right), forward_is_near = m.log_ratio <= 0;
-  const double unit = m.smaller(), other = forward_is_near ? m.strike : m.forward;
-  const double near = unit * (is_out ? out.near : out.near_rest);
-  const double far = is_out ? unit * out.far : other - unit * out.far;
-  const double sign = core::sign(right), time_value = unit * out.value;
+  const double larger = forward_is_near ? m.strike : m.forward;
+  const double near = is_out ? out.near : out.near_rest, far = is_out ? out.far : larger - out.far;
   return {.forward = forward_is_near ? near : far,
           .strike = forward_is_near ? far : near,
-          .value = is_out ? time_value : sign * m.difference.rounded + (sign * m.difference.remainder + time_value),
-          .density = unit * out.density};
+          .value = is_out ? out.value : core::sign(right) * m.difference + out.value,
+          .density = out.density};
 }
 
 bool positive(double x) { return x > 0 && std::isfinite(x); }

@@ -148,15 +148,13 @@ ImpliedVol no_vol(NoVol reason) { return {.vol = unknown, .reason = reason}; }
 
 /// `rounding`: how far an in-the-money price may be off for no other reason than its digits. Divides the result by `root_years`.
 ImpliedVol imply(Right right, const Moneyness& m, double price, double rounding, double root_years) {
-  if (price > (right == Right::call ? m.forward : m.strike)) return no_vol(NoVol::above_maximum);
   double time_value = price;
   if (!m.out_of_the_money(right)) {
-    const double sign = core::sign(right);
-    time_value = (price - sign * m.difference.rounded) - sign * m.difference.remainder;
+    time_value = price - core::sign(right) * m.difference;
     if (time_value < -rounding) return no_vol(NoVol::below_intrinsic);
     if (time_value <= rounding) return no_vol(NoVol::at_intrinsic);
   }
-  if (time_value >= m.smaller()) return no_vol(NoVol::above_maximum);
+  if (price >= (right == Right::call ? m.forward : m.strike) || time_value >= m.smaller()) return no_vol(NoVol::above_maximum);
   const double s = total_vol({.x = m.x(), .time_value = time_value, .unit = m.smaller()});
   if (!(s >= total_vol_min && s <= total_vol_max)) return no_vol(NoVol::out_of_range);
   return {.vol = s / root_years, .reason = NoVol::none};

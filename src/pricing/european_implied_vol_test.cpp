@@ -32,7 +32,7 @@ Option at_moneyness(double forward, double log_ratio) {
 
 double vega(const Option& o, double s) {
   const Moneyness m = moneyness(o.forward, o.strike);
-  return m.smaller() * normalised_black(m.x(), s).density;
+  return black_terms(m.x(), s, m.smaller()).density;
 }
 
 /// What the digits of a price allow.
@@ -106,6 +106,19 @@ TEST(BlackTotalVol, comes_back_from_random_prices_down_to_the_smallest_normal_nu
   }
 }
 
+TEST(BlackTotalVol, comes_back_where_a_normal_price_is_a_subnormal_part_of_the_forward) {
+  int hits = 0;
+  for (const double s : {1e-3, 0.05, 0.7, 4.0}) {
+    for (double x = 36 * s; x < 39 * s; x += 0.003 * s) {
+      const Option o = at_moneyness(1e14, -x);
+      const double price = black_price(call, o.forward, o.strike, s);
+      if (price > smallest_normal && price / o.forward < smallest_normal) ++hits;
+      ASSERT_TRUE(comes_back(o, s));
+    }
+  }
+  EXPECT_GT(hits, 100);
+}
+
 TEST(BlackTotalVol, comes_back_where_one_method_hands_over_to_the_next) {
   core::Prng prng(2);
   for (int i = 0; i < 100'000; ++i) {
@@ -132,7 +145,8 @@ TEST(BlackTotalVol, from_in_the_money_prices_is_as_good_as_the_digits_of_the_quo
     ++solved;
     const double resolved = black_price(in.twin().right, in.forward, in.strike, implied.vol);
     ASSERT_LE(std::fabs(resolved - time_value), digits + 1e-10 * time_value) << in.forward << " " << in.strike << " " << s;
-    if (time_value > 1e4 * digits) ASSERT_LE(std::fabs(implied.vol - s), allowed(in, price, s));
+    if (time_value < 1e4 * digits) continue;
+    ASSERT_LE(std::fabs(implied.vol - s), allowed(in, price, s));
   }
   EXPECT_GT(solved, 80'000);
 }
@@ -159,6 +173,7 @@ TEST(BlackTotalVol, outside_the_no_arbitrage_bounds_is_a_reason_and_never_a_numb
   };
   EXPECT_EQ(reason(call, 100, 120, 100), NoVol::above_maximum);
   EXPECT_EQ(reason(call, 100, 80, 100), NoVol::above_maximum);
+  EXPECT_EQ(reason(call, 100, 30.1, 100), NoVol::above_maximum);  // 100 − (100 − 30.1) < 30.1 in doubles
   EXPECT_EQ(reason(call, 100, 80, 1e300), NoVol::above_maximum);
   EXPECT_EQ(reason(put, 100, 80, 80), NoVol::above_maximum);
   EXPECT_EQ(reason(put, 100, 120, 120.01), NoVol::above_maximum);
@@ -255,6 +270,18 @@ TEST(EuropeanImpliedVol, comes_back_through_discounting_and_carry) {
     const ImpliedVol implied = european_implied_vol(right, carry, strike, g.price);
     ASSERT_TRUE(implied) << to_string(implied.reason);
     ASSERT_LE(std::fabs(implied.vol - vol), vol * 1e-12 + 16 * epsilon * g.price / (100 * g.vega)) << carry.spot << " " << strike;
+  }
+}
+
+TEST(EuropeanImpliedVol, of_intrinsic_value_is_at_intrinsic_whatever_the_rates) {
+  core::Prng prng(7);
+  for (int i = 0; i < 50'000; ++i) {
+    const double rate = 0.15 * prng.uniform() - 0.03, yield = i % 2 ? rate : 0.15 * prng.uniform() - 0.05;
+    const Carry carry{.spot = 100, .rate = rate, .yield = yield, .years = log_uniform(prng, 1e-4, 10)};
+    const double strike = carry.forward() * log_uniform(prng, 0.1, 10);
+    const Right in = strike < carry.forward() ? call : put;
+    const double price = european_greeks(in, carry, strike, 0).price;
+    ASSERT_EQ(european_implied_vol(in, carry, strike, price).reason, NoVol::at_intrinsic) << strike << " " << carry.years;
   }
 }
 

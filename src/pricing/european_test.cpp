@@ -157,6 +157,10 @@ constexpr GreeksRow greeks_rows[] = {
      {7.090293095209208e-15, -1.967972861092365e-16, 5.418412847154397e-18, -6.6701229135275e-14, 9.753143124877915e-15, -1.1878740097506282e-16}},
     {call, {100.0, 0.04, 0.0, 0.01}, 100.5, 0.01,
      {4.5171556215475844e-08, 2.2478565877032185e-06, 0.00010762814732474784, -1.7206491274229637e-07, 1.0762814732474785e-06, 2.2474048721410638e-08}},
+    {call, {100.0, 0.04, 0.01, 1e-07}, 99.9999, 0.1,
+     {0.0013123501474482412, 0.5126576987773629, 126.09312126652273, -17.27724379158483, 0.00012609312126652273, 5.1264457527588836e-08}},
+    {put, {100.0, 0.04, 0.0, 1e-06}, 100.02, 0.1,
+     {0.02008105132033631, -0.9772147525463833, 5.406118610951963, -0.7298527898503009, 5.406118610951963e-05, -9.774155630595866e-07}},
 };
 // clang-format on
 
@@ -255,6 +259,12 @@ TEST(EuropeanGreeks, are_the_slopes_of_the_price) {
     ASSERT_NEAR(g.rho * 100, slope(with([](Case& k, double v) { k.carry.rate = v; }), c.carry.rate, step / c.carry.years),
                 noise * unit * c.carry.years / step * 1e-3);
   }
+}
+
+TEST(EuropeanGreeks, keep_the_digits_of_a_forward_that_is_a_trillionth_of_spot) {
+  const Carry carry{.spot = 100, .rate = 0, .yield = 1, .years = 30};
+  const double expected = 100 * std::exp(-30.0) - 1e-12;
+  EXPECT_NEAR(european_greeks(call, carry, 1e-12, 0.01).price, expected, 8 * epsilon * expected);
 }
 
 TEST(EuropeanGreeks, of_an_option_without_time_or_vol_are_those_of_its_intrinsic_value) {

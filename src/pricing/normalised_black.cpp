@@ -53,17 +53,6 @@ double log_ratio(double a, double b) {
   return std::isfinite(ratio) ? std::log(ratio) : std::log(a) - std::log(b);
 }
 
-/// a + b = rounded + remainder exactly (D. Knuth, "The Art of Computer Programming", volume 2, 4.2.2).
-Unrounded sum(double a, double b) {
-  const double rounded = a + b, of_b = rounded - a, of_a = rounded - of_b;
-  return {.rounded = rounded, .remainder = (a - of_a) + (b - of_b)};
-}
-
-Unrounded sum(const Unrounded& a, double b) {
-  const Unrounded total = sum(a.rounded, b);
-  return {.rounded = total.rounded, .remainder = total.remainder + a.remainder};
-}
-
 /// The arguments of erfcx are a − c = −d/√2 and a + c.
 struct Halves {
   double a, c;
@@ -104,17 +93,16 @@ double difference(double x, const Halves& at) {
 }  // namespace
 
 Moneyness moneyness(double forward, double strike) {
-  return {.forward = forward, .strike = strike, .log_ratio = log_ratio(forward, strike), .difference = sum(forward, -strike)};
+  return {.forward = forward, .strike = strike, .log_ratio = log_ratio(forward, strike), .difference = forward - strike};
 }
 
 Moneyness moneyness(const Carry& carry, double strike) {
   const double growth = (carry.rate - carry.yield) * carry.years, forward = carry.forward();
+  const bool slow = std::fabs(growth) < 0.5;  // beyond, e^growth − 1 has no more digits to offer than e^growth
   return {.forward = forward,
           .strike = strike,
           .log_ratio = log_ratio(carry.spot, strike) + growth,
-          // Beyond, e^growth − 1 has no more digits to offer than e^growth.
-          .difference =
-              std::fabs(growth) < 0.5 ? sum(sum(carry.spot, -strike), carry.spot * std::expm1(growth)) : sum(forward, -strike)};
+          .difference = slow ? (carry.spot - strike) + carry.spot * std::expm1(growth) : forward - strike};
 }
 
 double scaled_value(double x, double s) {
@@ -127,18 +115,22 @@ double scaled_complement(double x, double s) {
   return erfcx(at.c - at.a) + erfcx(at.c + at.a);
 }
 
-NormalisedBlack normalised_black(double x, double s) {
-  if (s == 0) return x == 0 ? NormalisedBlack{.near = 0.5, .near_rest = 0.5, .far = 0.5} : NormalisedBlack{};
+BlackTerms black_terms(double x, double s, double unit) {
+  if (s == 0) {
+    const double near = x == 0 ? unit / 2 : 0;
+    return {.near = near, .near_rest = unit - near, .far = near};
+  }
   const Halves at(x, s);
-  const double d = black_d(x, s), kernel = std::exp(-d * d / 2);
+  const double d = black_d(x, s), exponent = -d * d / 2;
+  const double kernel = d < -37 ? std::exp(exponent + std::log(unit)) : unit * std::exp(exponent);
   const double beyond = kernel / 2 * erfcx(std::fabs(at.a - at.c));  // Φ(−|d|)
-  NormalisedBlack out;
-  out.near = d > 0 ? 1 - beyond : beyond;
-  out.near_rest = d > 0 ? beyond : 1 - beyond;
-  out.far = kernel / 2 * erfcx(at.a + at.c);
-  out.value = cancels(at) ? kernel / 2 * difference(x, at) : out.near - out.far;
-  out.density = inv_sqrt_2pi * kernel;
-  return out;
+  BlackTerms terms;
+  terms.near = d > 0 ? unit - beyond : beyond;
+  terms.near_rest = d > 0 ? beyond : unit - beyond;
+  terms.far = kernel / 2 * erfcx(at.a + at.c);
+  terms.value = cancels(at) ? kernel / 2 * difference(x, at) : terms.near - terms.far;
+  terms.density = inv_sqrt_2pi * kernel;
+  return terms;
 }
 
 }  // namespace legwork::pricing

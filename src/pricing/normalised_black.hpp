@@ -9,16 +9,11 @@
 
 namespace legwork::pricing {
 
-/// A sum with what its rounding took away.
-struct Unrounded {
-  double rounded, remainder;
-};
-
 /// Where an option stands, with the digits that forward and strike lose near the money when subtracted or divided.
 struct Moneyness {
   double forward, strike;
-  double log_ratio;      // ln(forward/strike)
-  Unrounded difference;  // forward − strike
+  double log_ratio;   // ln(forward/strike)
+  double difference;  // forward − strike
 
   double x() const { return std::fabs(log_ratio); }
   bool out_of_the_money(Right right) const { return core::sign(right) * log_ratio <= 0; }
@@ -38,14 +33,15 @@ double scaled_value(double x, double s);
 /// 2·e^(d²/2)·(1 − value) = erfcx(d/√2) + erfcx((s − d)/√2); for d >= 0.
 double scaled_complement(double x, double s);
 
-struct NormalisedBlack {
+/// In price units: everything times `unit`, the smaller of forward and strike.
+struct BlackTerms {
   double near = 0;       // Φ(d): the leg on the smaller of forward and strike
-  double near_rest = 1;  // 1 − near, with its own digits
+  double near_rest = 0;  // 1 − Φ(d), with its own digits
   double far = 0;        // e^x·Φ(d − s): the other leg
   double value = 0;      // near − far, with its own digits
   double density = 0;    // φ(d)
 };
-/// x >= 0, s >= 0; at s = 0 the limit, with density 0.
-NormalisedBlack normalised_black(double x, double s);
+/// x >= 0, s >= 0; at s = 0 the limit, with density 0. Sharp for every normal result, also where value itself is subnormal.
+BlackTerms black_terms(double x, double s, double unit);
 
 }  // namespace legwork::pricing
