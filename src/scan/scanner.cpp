@@ -54,14 +54,14 @@ std::optional<ColumnId> cheap_key(const Legs& legs, ColumnId sort) {
   return score && !is_deferred(legs, *score) ? score : std::nullopt;
 }
 
+}  // namespace
+
 Counts empty_counts(const Program& program) {
   Counts counts;
   counts.removed.resize(program.conjuncts.size());
   counts.unknown.resize(program.conjuncts.size());
   return counts;
 }
-
-}  // namespace
 
 Scanner::Scanner(const chain::Store& store, Parameters parameters)
     : legs_(store, std::move(parameters)), words_(std::make_shared<StoreWords>(legs_)) {}
@@ -91,7 +91,7 @@ ScanResult Scanner::run_cheap(const Request& request) const {
 ScanResult Scanner::run_deferred(const Request& request) const {
   ScanResult result{{}, empty_counts(request.program)};
   Counts& counts = result.counts;
-  const auto picked = pick_for_deferred(request, counts);
+  const auto picked = rows_to_simulate(request, counts);
   Ranker ranker(legs_.store(), request.sort, request.top, request.best_per_symbol);
   for (const VerticalRow& row : picked) {
     if (!passes_deferred(request, row, counts)) continue;
@@ -102,7 +102,7 @@ ScanResult Scanner::run_deferred(const Request& request) const {
   return result;
 }
 
-std::vector<VerticalRow> Scanner::pick_for_deferred(const Request& request, Counts& counts) const {
+std::vector<VerticalRow> Scanner::rows_to_simulate(const Request& request, Counts& counts) const {
   const auto key = cheap_key(legs_, request.sort.column);
   std::uint64_t past_cheap = 0;
   TopRows<VerticalRow> best(request.deferred_max, key == request.sort.column ? request.sort.descending : true);

@@ -48,6 +48,9 @@ struct Counts {
   bool deferred_capped = false;          // beyond_deferred > 0
 };
 
+/// All zero, with an entry per conjunct.
+Counts empty_counts(const Program& program);
+
 struct ScanResult {
   std::vector<Ranked> rows;  // best first, at most `top`; fewer with best_per_symbol
   Counts counts;
@@ -59,6 +62,10 @@ class Scanner {
   Scanner(const chain::Store& store, Parameters parameters);
 
   ScanResult run(const Request& request) const;
+
+  /// The rows of a request that get deferred columns: past every cheap conjunct, the best `deferred_max`, in ascending order. Adds to
+  /// `counts` what the cheap conjuncts did.
+  std::vector<VerticalRow> rows_to_simulate(const Request& request, Counts& counts) const;
 
   /// Any column of a row, deferred ones too; NaN: unknown.
   double value(ColumnId column, const VerticalRow& row) const;
@@ -79,7 +86,6 @@ class Scanner {
  private:
   ScanResult run_cheap(const Request& request) const;
   ScanResult run_deferred(const Request& request) const;
-  std::vector<VerticalRow> pick_for_deferred(const Request& request, Counts& counts) const;
   bool passes_deferred(const Request& request, const VerticalRow& row, Counts& counts) const;
 
   Legs legs_;

@@ -16,6 +16,11 @@ class TopRows {
     Row row;
     double key = 0;
   };
+  /// The ranking: NaN last, then the larger key (the smaller when ascending), then the earlier row.
+  static bool precedes(const Entry& a, const Entry& b, bool descending) {
+    const double sign = descending ? 1.0 : -1.0;
+    return better({a.row, sign * a.key}, {b.row, sign * b.key});
+  }
 
   TopRows(std::size_t capacity, bool descending) : capacity_(capacity), sign_(descending ? 1.0 : -1.0) {}
 
@@ -36,7 +41,6 @@ class TopRows {
   }
 
  private:
-  /// NaN last, then the larger key, then the earlier row.
   static bool better(const Entry& a, const Entry& b) {
     const bool known_a = !std::isnan(a.key), known_b = !std::isnan(b.key);
     if (known_a != known_b) return known_a;

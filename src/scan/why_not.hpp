@@ -19,27 +19,29 @@ struct RowReport {
   std::optional<std::string> unpriced;  // why no net price, if so
   std::vector<Verdict> verdicts;        // all conjuncts, program order
   bool passes = false;
-  std::optional<std::uint64_t> rank;    // place among the survivors, from 1
+  std::optional<std::uint64_t> rank;    // place among the survivors, from 1; none beyond `deferred_max` or behind the symbol's best
 };
 RowReport why_not(const Scanner& scanner, const Request& request, const VerticalRow& row);
 
-/// How one filter shapes a scan.
+/// How one filter shapes a scan: counts of priced rows. A deferred filter is judged only on rows that pass every cheap one and are
+/// among the best `deferred_max`; towards the cheap filters it counts as passing.
 struct FilterReport {
   std::string filter;
   std::uint64_t alone = 0;      // rows it would remove if it were the only filter
   std::uint64_t last = 0;       // rows that every other filter lets pass and it alone removes
-  std::uint64_t unknown = 0;
-  /// For a single comparison or range: the limit that would let the nearest `last` rows in, and how many that adds.
+  std::uint64_t unknown = 0;    // rows on which it is unknown
+  /// For a single order comparison or range of a number: wider limits and how many rows of `last` they would add.
   struct Relaxed {
     std::string filter;         // "credit_width >= 18%"
     std::uint64_t adds = 0;
   };
-  std::vector<Relaxed> relaxed; // up to three steps: a tenth, a quarter, half of the rows in `last`
+  std::vector<Relaxed> relaxed; // up to three steps: at least a tenth, a quarter, half of the rows in `last`
 };
+/// A row that one order comparison or range of a number alone keeps out.
 struct NearMiss {
   VerticalRow row;
   std::size_t conjunct = 0;     // the only one it fails
-  double distance = 0;          // |value − limit| / max(|limit|, tiny)
+  double distance = 0;          // |value − limit| / max(|limit|, 0.01)
   double key = 0;
 };
 struct ScanReport {
@@ -50,7 +52,8 @@ struct ScanReport {
 };
 ScanReport explain_scan(const Scanner& scanner, const Request& request, std::size_t near_misses_max = 10);
 
-/// Distribution of a column over the rows that pass all filters not on that column; the filter's own range is marked.
+/// Distribution of a column over the rows that pass all filters not on that column; the filter's own range is marked. Numbers: equal
+/// steps between the 1st and 99th percentile, the outer bins reaching to the extremes. Words and flags: a bin per value.
 struct Histogram {
   struct Bin {
     double low = 0, high = 0;
