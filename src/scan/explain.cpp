@@ -93,10 +93,9 @@ std::string format_value(const Scanner& scanner, ColumnId column, const Vertical
 
 std::vector<Contribution> score_contributions(const Legs& legs, const VerticalRow& row) {
   std::vector<Contribution> parts;
-  for (const ScoreTerm& term : legs.parameters().score) {
-    const double value = compute(*find_column(Table::spreads, term.column), legs, row);
-    const double mapped = map_term(term, value);
-    parts.push_back({term.column, value, mapped, term.weight, term.weight * mapped, !std::isnan(value)});
+  for (const ScoreMap& map : legs.score()) {
+    const double value = compute(map.column(), legs, row), mapped = map(value), weight = map.term().weight;
+    parts.push_back({map.term().column, value, mapped, weight, weight * mapped, !std::isnan(value)});
   }
   return parts;
 }

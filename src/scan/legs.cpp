@@ -5,6 +5,7 @@
 
 #include "pricing/probability.hpp"
 #include "scan/deferred.hpp"
+#include "scan/score.hpp"
 
 namespace legwork::scan {
 namespace {
@@ -45,6 +46,7 @@ double forecast_payoff(Right right, double spot, double years, double vol, doubl
 
 Legs::Legs(const chain::Store& store, Parameters parameters) : store_(&store), parameters_(std::move(parameters)), deferred_(std::make_unique<Deferred>()) {
   if (parameters_.score.empty()) parameters_.score = default_score();
+  for (const ScoreTerm& term : parameters_.score) score_.emplace_back(term);
   for (auto& column : columns_) column.assign(store.rows(), unknown);
   for (const chain::Underlying& u : store.underlyings())
     forecast_vol_.push_back(0.5 * (u.measures.hv20 + u.measures.hv60));

@@ -38,6 +38,7 @@ struct LegPointers {
 };
 
 class Deferred;
+class ScoreMap;
 
 class Legs {
  public:
@@ -58,6 +59,8 @@ class Legs {
   /// Signed contracts held of this row's contract; 0 without holdings.
   double held(chain::Row row) const { return held_.empty() ? 0.0 : held_[row]; }
   const LegPointers& pointers() const { return pointers_; }
+  /// The score's terms, made ready.
+  const std::vector<ScoreMap>& score() const { return score_; }
   /// Cache of simulations: what makes a Legs the property of one thread.
   Deferred& deferred() const { return *deferred_; }
 
@@ -73,6 +76,7 @@ class Legs {
   std::vector<std::uint32_t> trading_class_of_;
   std::vector<double> held_;
   LegPointers pointers_;
+  std::vector<ScoreMap> score_;
   std::unique_ptr<Deferred> deferred_;
 };
 

@@ -1,7 +1,6 @@
 #include "scan/score.hpp"
 
 #include <array>
-#include <cmath>
 
 #include "core/assert.hpp"
 
@@ -18,19 +17,6 @@ std::vector<ScoreTerm> default_score() {
   };
 }
 
-double map_term(const ScoreTerm& term, double value) {
-  if (std::isnan(value) || term.map.empty()) return 0.5;
-  const auto& map = term.map;
-  if (value <= map.front().first) return map.front().second;
-  for (std::size_t i = 1; i < map.size(); ++i) {
-    if (value > map[i].first) continue;
-    const auto [x0, y0] = map[i - 1];
-    const auto [x1, y1] = map[i];
-    return y0 + (y1 - y0) * ((value - x0) / (x1 - x0));
-  }
-  return map.back().second;
-}
-
 namespace {
 
 ColumnId column_of(const ScoreTerm& term) {
@@ -41,21 +27,39 @@ ColumnId column_of(const ScoreTerm& term) {
 
 void score_block(const VerticalBlock& block, double* out) {
   std::array<double, VerticalBlock::size_max> values;
+  const VerticalRow first{block.slice, block.short_row, block.long_begin};
   std::fill(out, out + block.n, 0.0);
-  for (const ScoreTerm& term : block.legs->parameters().score) {
-    compute(column_of(term), block, values);
-    for (std::uint32_t i = 0; i < block.n; ++i) out[i] += term.weight * map_term(term, values[i]);
+  for (const ScoreMap& map : block.legs->score()) {
+    const double weight = map.term().weight;
+    if (map.constant_in_block()) {
+      const double points = weight * map(compute(map.column(), *block.legs, first));
+      for (std::uint32_t i = 0; i < block.n; ++i) out[i] += points;
+      continue;
+    }
+    compute(map.column(), block, values);
+    for (std::uint32_t i = 0; i < block.n; ++i) out[i] += weight * map(values[i]);
   }
 }
 
 double score_row(const LegPair& pair) {
   double score = 0;
-  for (const ScoreTerm& term : pair.parameters().score)
-    score += term.weight * map_term(term, tables().spreads[column_of(term).value()].kernel.row(pair));
+  for (const ScoreMap& map : pair.legs.score()) score += map.term().weight * map(tables().spreads[map.column().value()].kernel.row(pair));
   return score;
 }
 
 }  // namespace
+
+ScoreMap::ScoreMap(const ScoreTerm& term)
+    : term_(term), column_(column_of(term)), constant_in_block_(info(Table::spreads, column_).scope <= Scope::structure &&
+                                                                info(Table::spreads, column_).scope != Scope::long_leg) {
+  if (term.map.empty()) return;
+  start_ = term.map.front().second;
+  for (std::size_t i = 1; i < term.map.size(); ++i) {
+    const auto [x0, y0] = term.map[i - 1];
+    const auto [x1, y1] = term.map[i];
+    ramps_.push_back({x0, x1 - x0, (y1 - y0) / (x1 - x0)});
+  }
+}
 
 SpreadKernel score_kernel() { return {&score_block, &score_row}; }
 

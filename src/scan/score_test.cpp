@@ -8,16 +8,18 @@
 namespace legwork::scan {
 namespace {
 
-TEST(MapTerm, is_linear_between_its_points_and_flat_beyond) {
-  const ScoreTerm term{"ror", 10, {{0, 0}, {0.5, 0.8}, {1, 1}}};
-  EXPECT_EQ(map_term(term, -1), 0);
-  EXPECT_DOUBLE_EQ(map_term(term, 0.25), 0.4);
-  EXPECT_DOUBLE_EQ(map_term(term, 0.5), 0.8);
-  EXPECT_DOUBLE_EQ(map_term(term, 0.75), 0.9);
-  EXPECT_EQ(map_term(term, 7), 1);
+TEST(ScoreMap, is_linear_between_its_points_and_flat_beyond) {
+  const ScoreMap map({"ror", 10, {{0, 0}, {0.5, 0.8}, {1, 1}}});
+  EXPECT_EQ(map(-1), 0);
+  EXPECT_DOUBLE_EQ(map(0.25), 0.4);
+  EXPECT_DOUBLE_EQ(map(0.5), 0.8);
+  EXPECT_DOUBLE_EQ(map(0.75), 0.9);
+  EXPECT_DOUBLE_EQ(map(7), 1);
 }
 
-TEST(MapTerm, what_is_unknown_counts_half) { EXPECT_EQ(map_term({"ror", 10, {{0, 0}, {1, 1}}}, chain::unknown), 0.5); }
+TEST(ScoreMap, may_fall_as_well_as_rise) { EXPECT_DOUBLE_EQ(ScoreMap({"width", 1, {{0, 1}, {10, 0}}})(2.5), 0.75); }
+
+TEST(ScoreMap, what_is_unknown_counts_half) { EXPECT_EQ(ScoreMap({"ror", 10, {{0, 0}, {1, 1}}})(chain::unknown), 0.5); }
 
 TEST(DefaultScore, weights_sum_to_100) {
   double sum = 0;
