@@ -40,6 +40,7 @@ class ExerciseBoundary {
   const std::vector<double>& depth() const { return depth_; }
   /// ln B where the interpolation weights point to.
   double log_level(std::span<const double> weights) const;
+  double log_start() const { return motion_.log_start; }
   /// ln B at the full time.
   double log_level_now() const { return motion_.log_start + motion_.log_per_depth * depth_.back(); }
 
