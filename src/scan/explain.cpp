@@ -77,7 +77,7 @@ std::string format_number(Unit unit, double value) {
     case Unit::points:
     case Unit::score: return fmt::format("{:.1f}", value);
     case Unit::sigmas: return fmt::format("{:.2f}", value);
-    case Unit::ratio:
+    case Unit::ratio: return fmt::format("{:.3f}", value);
     case Unit::none: return decimals(value, 3);
   }
   return fmt::format("{}", value);

@@ -66,7 +66,7 @@ TEST(FormatNumber, prints_each_unit_as_a_trader_reads_it) {
   EXPECT_EQ(format_number(Unit::usd, -12.5), "-12.50");
   EXPECT_EQ(format_number(Unit::usd_per_share, 1.255), "1.255");
   EXPECT_EQ(format_number(Unit::contracts, 412), "412");
-  EXPECT_EQ(format_number(Unit::ratio, 0.28), "0.28");
+  EXPECT_EQ(format_number(Unit::ratio, 0.28), "0.280");
   EXPECT_EQ(format_number(Unit::seconds, 90), "90s");
   EXPECT_EQ(format_number(Unit::seconds, 900), "15m");
   EXPECT_EQ(format_number(Unit::seconds, 86400), "24.0h");
