@@ -10,7 +10,8 @@ using namespace legwork;
 
 namespace {
 
-constexpr const char* default_filter = "structure = bull_put and short_delta in 0.16..0.30 and dte in 5..60 and credit_width >= 10%";
+constexpr const char* default_filter =
+    "structure = bull_put and short_delta in 0.16..0.30 and dte in 5..60 and credit_width >= 10%";
 
 int fail(const core::Error& error) {
   fmt::print(stderr, "06_scan: {}\n", to_string(error));

@@ -28,13 +28,23 @@ int report(const core::Error& error) {
 
 void DataArguments::add_to(CLI::App& command) {
   command.add_option("FILE", files, "Chain files: CSV, plain or gzip; several are folded by quote time")->required()->type_name("");
-  command.add_option("--as-of", as_of, "Value at this Eastern time, e.g. 2015-12-24T11:00 (default: each file's newest quote time)")->type_name("TIME");
-  command.add_option("--bars", bars, "Folder of daily bars SYMBOL.csv[.gz] (realised volatility, technicals, beta) and splits.csv")->type_name("DIR");
-  command.add_option("--iv-history", iv_history, "Folder of daily IV closes SYMBOL.csv[.gz], or one file (IV rank, IV percentile)")->type_name("PATH");
-  command.add_option("--iv-lookback", iv_lookback, "Closes that IV rank and percentile look back on")->check(CLI::Range(20, 5000))->capture_default_str();
+  command
+      .add_option("--as-of", as_of, "Value at this Eastern time, e.g. 2015-12-24T11:00 (default: each file's newest quote time)")
+      ->type_name("TIME");
+  command.add_option("--bars", bars, "Folder of daily bars SYMBOL.csv[.gz] (realised volatility, technicals, beta) and splits.csv")
+      ->type_name("DIR");
+  command.add_option("--iv-history", iv_history, "Folder of daily IV closes SYMBOL.csv[.gz], or one file (IV rank, IV percentile)")
+      ->type_name("PATH");
+  command.add_option("--iv-lookback", iv_lookback, "Closes that IV rank and percentile look back on")
+      ->check(CLI::Range(20, 5000))
+      ->capture_default_str();
   command.add_option("--events", events, "CSV of earnings, dividends and macro dates; may be repeated")->type_name("FILE");
-  command.add_option("--rate", rate_percent, "Flat risk-free rate in percent (default: the Treasury curve of the day)")->type_name("PERCENT")->check(CLI::Range(-10.0, 50.0));
-  command.add_option("--treatment", treatment, "Exercise style to price with")->check(CLI::IsMember({"listed", "european"}))->capture_default_str();
+  command.add_option("--rate", rate_percent, "Flat risk-free rate in percent (default: the Treasury curve of the day)")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(-10.0, 50.0));
+  command.add_option("--treatment", treatment, "Exercise style to price with")
+      ->check(CLI::IsMember({"listed", "european"}))
+      ->capture_default_str();
   command.add_flag("--include-adjusted", include_adjusted, "Keep contracts with an adjusted deliverable");
   command.add_flag("-q,--quiet", quiet, "No progress and no notices");
 }
@@ -62,10 +72,12 @@ namespace {
 void print_rejects(const chain::RejectLog& rejects) {
   if (rejects.total() == 0) return;
   std::string reasons;
-  for (const auto& [reason, count] : rejects.by_reason()) reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+  for (const auto& [reason, count] : rejects.by_reason())
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
   fmt::print(stderr, "{} {} rows rejected: {}\n", paint(stderr, Ink::warn, "note:"), rejects.total(), reasons);
   constexpr std::size_t shown = 3;
-  for (std::size_t i = 0; i < std::min(shown, rejects.first().size()); ++i) fmt::print(stderr, "      {}\n", to_string(rejects.first()[i]));
+  for (std::size_t i = 0; i < std::min(shown, rejects.first().size()); ++i)
+    fmt::print(stderr, "      {}\n", to_string(rejects.first()[i]));
   if (rejects.first().size() > shown) fmt::print(stderr, "      …\n");
 }
 
@@ -93,7 +105,8 @@ core::Result<chain::Loaded> load(const DataArguments& arguments) {
 
 core::Result<core::TimePoint> parse_as_of(const std::string& text) {
   const auto fail = [&](const std::string& why) {
-    return core::Error{core::ErrorCode::invalid_argument, why + "; write it as 2015-12-24T11:00 (US Eastern)", {"", 0, 0, "--as-of"}};
+    return core::Error{
+        core::ErrorCode::invalid_argument, why + "; write it as 2015-12-24T11:00 (US Eastern)", {"", 0, 0, "--as-of"}};
   };
   const std::size_t split = text.find_first_of("T ");
   const auto date = market::parse_date(text.substr(0, split));
@@ -112,11 +125,13 @@ std::string eastern_text(core::TimePoint at) {
 std::string utc_text(core::TimePoint at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const auto seconds = std::chrono::floor<std::chrono::seconds>(at - day).count();
-  return fmt::format("{}T{:02}:{:02}:{:02}Z", market::to_string(market::Date(day)), seconds / 3600, seconds / 60 % 60, seconds % 60);
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", market::to_string(market::Date(day)), seconds / 3600, seconds / 60 % 60,
+                     seconds % 60);
 }
 
 std::filesystem::path preset_folder() {
-  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config) return std::filesystem::path(config) / "legwork/presets";
+  if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
+    return std::filesystem::path(config) / "legwork/presets";
   if (const char* home = std::getenv("HOME"); home && *home) return std::filesystem::path(home) / ".config/legwork/presets";
   return {};
 }

@@ -29,14 +29,16 @@ std::string escaped(std::string_view text) {
 void print_markdown(Table table) {
   fmt::print("| # | identifier | unit or words | definition | formula |\n|---|---|---|---|---|\n");
   for (const scan::ColumnInfo& c : scan::catalogue(table))
-    fmt::print("| {} | `{}`{} | {} | {} | {} |\n", c.filter ? fmt::format("{}", c.filter) : "", c.id, c.cost == scan::Cost::deferred ? " (deferred)" : "",
-               domain(table, c), escaped(c.definition), c.formula.empty() ? "" : fmt::format("`{}`", escaped(c.formula)));
+    fmt::print("| {} | `{}`{} | {} | {} | {} |\n", c.filter ? fmt::format("{}", c.filter) : "", c.id,
+               c.cost == scan::Cost::deferred ? " (deferred)" : "", domain(table, c), escaped(c.definition),
+               c.formula.empty() ? "" : fmt::format("`{}`", escaped(c.formula)));
 }
 
 void print_catalogue(Table table, const std::string& search) {
   const int width = terminal_width(stdout) > 60 ? terminal_width(stdout) : 110;
   for (const scan::ColumnInfo& c : scan::catalogue(table)) {
-    if (!search.empty() && c.id.find(search) == std::string_view::npos && c.definition.find(search) == std::string_view::npos) continue;
+    if (!search.empty() && c.id.find(search) == std::string_view::npos && c.definition.find(search) == std::string_view::npos)
+      continue;
     fmt::print("{} {}\n    {}\n", paint(stdout, Ink::bold, c.id), paint(stdout, Ink::dim, domain(table, c)),
                wrap(c.definition, static_cast<std::size_t>(width) - 6, 4));
     if (!c.formula.empty()) fmt::print("    = {}\n", c.formula);
@@ -46,7 +48,8 @@ void print_catalogue(Table table, const std::string& search) {
 void print_aliases() {
   fmt::print("| column | needed | other names that are understood | meaning |\n|---|---|---|---|\n");
   for (const chain::ColumnAlias& a : chain::column_aliases())
-    fmt::print("| `{}` | {} | {} | {} |\n", a.column, a.required ? "yes" : "", escaped(fmt::format("{}", fmt::join(a.aliases, ", "))), escaped(a.unit_and_meaning));
+    fmt::print("| `{}` | {} | {} | {} |\n", a.column, a.required ? "yes" : "",
+               escaped(fmt::format("{}", fmt::join(a.aliases, ", "))), escaped(a.unit_and_meaning));
 }
 
 void print_flags() {
@@ -60,11 +63,16 @@ struct FilterArguments {
 
 int run_filters(const FilterArguments& arguments) {
   const Table table = arguments.table == "options" ? Table::options : Table::spreads;
-  if (arguments.table == "inputs") print_aliases();
-  else if (arguments.table == "flags") print_flags();
-  else if (arguments.format == "markdown") print_markdown(table);
-  else if (arguments.format == "names") for (const scan::ColumnInfo& c : scan::catalogue(table)) fmt::print("{}\n", c.id);
-  else print_catalogue(table, arguments.search);
+  if (arguments.table == "inputs")
+    print_aliases();
+  else if (arguments.table == "flags")
+    print_flags();
+  else if (arguments.format == "markdown")
+    print_markdown(table);
+  else if (arguments.format == "names")
+    for (const scan::ColumnInfo& c : scan::catalogue(table)) fmt::print("{}\n", c.id);
+  else
+    print_catalogue(table, arguments.search);
   return exit_ok;
 }
 
@@ -73,9 +81,11 @@ struct PresetArguments {
 };
 
 void describe(const scan::Preset& p) {
-  fmt::print("{}  {}{}\n    {}\n    where: {}\n", paint(stdout, Ink::bold, p.name), p.title, p.shipped ? "" : " (yours)", wrap(p.description, 100, 4), wrap(p.where, 100, 11));
-  fmt::print("    sort: {}   exits: target {:.0f}% of max profit, stop {:g}x with {} hits, out at {} DTE{}\n", p.sort, 100 * p.exits.target, p.exits.stop,
-             p.exits.stop_hits, p.exits.exit_dte, p.exits.all_out_at.empty() ? "" : ", all out at " + p.exits.all_out_at);
+  fmt::print("{}  {}{}\n    {}\n    where: {}\n", paint(stdout, Ink::bold, p.name), p.title, p.shipped ? "" : " (yours)",
+             wrap(p.description, 100, 4), wrap(p.where, 100, 11));
+  fmt::print("    sort: {}   exits: target {:.0f}% of max profit, stop {:g}x with {} hits, out at {} DTE{}\n", p.sort,
+             100 * p.exits.target, p.exits.stop, p.exits.stop_hits, p.exits.exit_dte,
+             p.exits.all_out_at.empty() ? "" : ", all out at " + p.exits.all_out_at);
 }
 
 int run_presets(const PresetArguments& arguments) {
@@ -84,8 +94,10 @@ int run_presets(const PresetArguments& arguments) {
   if (!arguments.name.empty()) {
     const auto preset = scan::find_preset(*presets, arguments.name);
     if (!preset) return report(preset.error());
-    if (arguments.format == "toml") fmt::print("{}", scan::to_toml(*preset));
-    else describe(*preset);
+    if (arguments.format == "toml")
+      fmt::print("{}", scan::to_toml(*preset));
+    else
+      describe(*preset);
     return exit_ok;
   }
   if (arguments.format == "markdown") {
@@ -95,11 +107,15 @@ int run_presets(const PresetArguments& arguments) {
     return exit_ok;
   }
   for (const scan::Preset& p : *presets) {
-    if (arguments.format == "names") fmt::print("{}\n", p.name);
-    else if (arguments.format == "toml") fmt::print("# {}\n{}\n", p.name, scan::to_toml(p));
-    else describe(p);
+    if (arguments.format == "names")
+      fmt::print("{}\n", p.name);
+    else if (arguments.format == "toml")
+      fmt::print("# {}\n{}\n", p.name, scan::to_toml(p));
+    else
+      describe(p);
   }
-  if (arguments.format == "text" && is_terminal(stdout)) fmt::print("\nYour own presets are read from {}\n", preset_folder().string());
+  if (arguments.format == "text" && is_terminal(stdout))
+    fmt::print("\nYour own presets are read from {}\n", preset_folder().string());
   return exit_ok;
 }
 
@@ -110,8 +126,11 @@ void add_filters_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("filters", "List every column that can be filtered, sorted and shown");
   command->add_option("SEARCH", arguments->search, "Only those whose name or definition contains this")->type_name("");
   command->add_option("--table", arguments->table, "spreads or options; inputs: columns of chain files; flags: of quotes")
-      ->check(CLI::IsMember({"spreads", "options", "inputs", "flags"}))->capture_default_str();
-  command->add_option("-f,--format", arguments->format, "text, names or markdown")->check(CLI::IsMember({"text", "names", "markdown"}))->capture_default_str();
+      ->check(CLI::IsMember({"spreads", "options", "inputs", "flags"}))
+      ->capture_default_str();
+  command->add_option("-f,--format", arguments->format, "text, names or markdown")
+      ->check(CLI::IsMember({"text", "names", "markdown"}))
+      ->capture_default_str();
   command->footer(
       "Expressions: comparisons joined by and, or, not and parentheses.\n"
       "  dte <= 45                     < <= > >= = !=\n"
@@ -127,8 +146,11 @@ void add_presets_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<PresetArguments>();
   CLI::App* command = app.add_subcommand("presets", "List the named scans, or print one to edit");
   command->add_option("NAME", arguments->name, "Only this one")->type_name("");
-  command->add_option("-f,--format", arguments->format, "text, names, toml or markdown")->check(CLI::IsMember({"text", "names", "toml", "markdown"}))->capture_default_str();
-  command->footer("To make your own: legwork presets classic --format toml > ~/.config/legwork/presets/mine.toml, edit, scan --preset mine");
+  command->add_option("-f,--format", arguments->format, "text, names, toml or markdown")
+      ->check(CLI::IsMember({"text", "names", "toml", "markdown"}))
+      ->capture_default_str();
+  command->footer(
+      "To make your own: legwork presets classic --format toml > ~/.config/legwork/presets/mine.toml, edit, scan --preset mine");
   command->callback([arguments, &exit_code] { exit_code = run_presets(*arguments); });
 }
 

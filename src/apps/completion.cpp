@@ -60,17 +60,20 @@ std::string fish_quoted(std::string_view text) {
 void print_fish(const CLI::App& app) {
   fmt::print("complete -c legwork -n __fish_use_subcommand -f\n");
   for (const CLI::App* command : app.get_subcommands({})) {
-    fmt::print("complete -c legwork -n __fish_use_subcommand -a {} -d {}\n", command->get_name(), fish_quoted(command->get_description()));
+    fmt::print("complete -c legwork -n __fish_use_subcommand -a {} -d {}\n", command->get_name(),
+               fish_quoted(command->get_description()));
     for (const CLI::Option* option : command->get_options())
       for (const std::string& name : option->get_lnames())
-        fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -l {} -d {}\n", command->get_name(), name, fish_quoted(option->get_description()));
+        fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -l {} -d {}\n", command->get_name(), name,
+                   fish_quoted(option->get_description()));
   }
   fmt::print("complete -c legwork -l preset -xa '(legwork presets --format names)'\n");
   fmt::print("complete -c legwork -l sort -xa '(legwork filters --format names)'\n");
 }
 
 int run_completion(const CLI::App& app, const std::string& shell) {
-  if (shell == "fish") print_fish(app);
+  if (shell == "fish")
+    print_fish(app);
   else if (shell == "zsh") {
     fmt::print("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
     print_bash(app);
@@ -85,8 +88,12 @@ int run_completion(const CLI::App& app, const std::string& shell) {
 void add_completion_command(CLI::App& app, int& exit_code) {
   auto shell = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("completion", "Print a shell completion script");
-  command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}))->type_name("");
-  command->footer("bash: source <(legwork completion bash)\nzsh:  source <(legwork completion zsh)\nfish: legwork completion fish | source");
+  command->add_option("SHELL", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("");
+  command->footer(
+      "bash: source <(legwork completion bash)\nzsh:  source <(legwork completion zsh)\nfish: legwork completion fish | source");
   command->callback([shell, &app, &exit_code] { exit_code = run_completion(app, *shell); });
 }
 

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view default_columns =
     "dte,short_delta,width,net_mid,credit_width,max_loss,ror,pop,short_p_itm,ev,liquidity,score,quote_age,confidence";
 
-core::Error usage(std::string field, std::string message) { return {core::ErrorCode::invalid_argument, std::move(message), {"", 0, 0, std::move(field)}}; }
+core::Error usage(std::string field, std::string message) {
+  return {core::ErrorCode::invalid_argument, std::move(message), {"", 0, 0, std::move(field)}};
+}
 
 core::Error unknown_column(const std::string& option, std::string_view id) {
   std::string message = fmt::format("there is no column '{}'", id);
@@ -31,7 +33,8 @@ core::Result<scan::ColumnId> find(const std::string& option, std::string_view id
 core::Result<std::vector<scan::ColumnId>> parse_columns(std::string_view text) {
   std::vector<scan::ColumnId> columns;
   if (text == "all") {
-    for (std::size_t i = 0; i < scan::catalogue(scan::Table::spreads).size(); ++i) columns.emplace_back(static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < scan::catalogue(scan::Table::spreads).size(); ++i)
+      columns.emplace_back(static_cast<std::uint16_t>(i));
     return columns;
   }
   while (!text.empty()) {
@@ -79,8 +82,8 @@ core::Result<scan::Expression> choose_expression(const ScanArguments& arguments,
   return scan::conjunction(*expression, *extra);
 }
 
-core::Result<scan::Request> make_request(const ScanArguments& arguments, const std::optional<scan::Preset>& preset, const scan::Scanner& scanner,
-                                         const scan::Expression& expression) {
+core::Result<scan::Request> make_request(const ScanArguments& arguments, const std::optional<scan::Preset>& preset,
+                                         const scan::Scanner& scanner, const scan::Expression& expression) {
   scan::Request request;
   auto program = scan::compile(expression, scanner.words(), preset ? preset->required : std::vector<std::string>{});
   if (!program) return program.error();
@@ -98,9 +101,12 @@ core::Result<scan::Request> make_request(const ScanArguments& arguments, const s
 
 int print_result(const ScanRun& run, const ScanArguments& arguments) {
   const scan::ScanResult result = run.scanner.run(run.request);
-  if (arguments.format == "json") print_json(run, result);
-  else if (arguments.format == "csv") print_csv(run, result);
-  else print_table(run, result);
+  if (arguments.format == "json")
+    print_json(run, result);
+  else if (arguments.format == "csv")
+    print_csv(run, result);
+  else
+    print_table(run, result);
   return exit_ok;
 }
 
@@ -113,8 +119,10 @@ int run_scan(const ScanArguments& arguments) {
   const auto parameters = choose_parameters(arguments, *preset);
   if (!parameters) return report(parameters.error());
   std::string column_list;
-  if (!arguments.columns.empty()) column_list = arguments.columns;
-  else if (*preset && !(*preset)->columns.empty()) column_list = fmt::format("{}", fmt::join((*preset)->columns, ","));
+  if (!arguments.columns.empty())
+    column_list = arguments.columns;
+  else if (*preset && !(*preset)->columns.empty())
+    column_list = fmt::format("{}", fmt::join((*preset)->columns, ","));
   const auto columns = parse_columns(column_list.empty() ? default_columns : column_list);
   if (!columns) return report(columns.error());
   if (!arguments.histogram.empty())
@@ -140,22 +148,42 @@ void add_scan_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<ScanArguments>();
   CLI::App* command = app.add_subcommand("scan", "Rank every vertical spread of one or more chains");
   arguments->data.add_to(*command);
-  command->add_option("-p,--preset", arguments->preset, "Named scan, or a path to a preset file; see `legwork presets`")->type_name("NAME");
-  command->add_option("-w,--where", arguments->where, "Filter expression, on top of the preset; see `legwork filters`")->type_name("EXPR");
-  command->add_option("-s,--sort", arguments->sort, "Column to rank by, best first (default: the preset's, else score)")->type_name("KEY");
+  command->add_option("-p,--preset", arguments->preset, "Named scan, or a path to a preset file; see `legwork presets`")
+      ->type_name("NAME");
+  command->add_option("-w,--where", arguments->where, "Filter expression, on top of the preset; see `legwork filters`")
+      ->type_name("EXPR");
+  command->add_option("-s,--sort", arguments->sort, "Column to rank by, best first (default: the preset's, else score)")
+      ->type_name("KEY");
   command->add_flag("--ascending", arguments->ascending, "With --sort: smallest first");
-  command->add_option("-n,--top", arguments->top, "Rows to show (default 20; 1000 for json and csv)")->check(CLI::Range(1, 10'000'000))->type_name("N");
+  command->add_option("-n,--top", arguments->top, "Rows to show (default 20; 1000 for json and csv)")
+      ->check(CLI::Range(1, 10'000'000))
+      ->type_name("N");
   command->add_option("-c,--columns", arguments->columns, "Columns to show, comma-separated, or all")->type_name("LIST");
-  command->add_option("-f,--format", arguments->format, "table, json or csv")->check(CLI::IsMember({"table", "json", "csv"}))->capture_default_str();
+  command->add_option("-f,--format", arguments->format, "table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
   command->add_flag("--best-per-symbol", arguments->best_per_symbol, "At most one row per underlying");
-  command->add_option("--missing", arguments->missing, "What an unknown input means: skip that filter, or fail the row")->check(CLI::IsMember({"skip", "fail"}))->capture_default_str();
-  command->add_option("--basis", arguments->basis, "Price that profit and loss are computed at (default mid)")->check(CLI::IsMember({"mid", "natural"}));
-  command->add_option("--commission", arguments->commission, "USD per contract and side, all fees included (default 0.65)")->check(CLI::Range(0.0, 100.0));
-  command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  command->add_option("--missing", arguments->missing, "What an unknown input means: skip that filter, or fail the row")
+      ->check(CLI::IsMember({"skip", "fail"}))
+      ->capture_default_str();
+  command->add_option("--basis", arguments->basis, "Price that profit and loss are computed at (default mid)")
+      ->check(CLI::IsMember({"mid", "natural"}));
+  command->add_option("--commission", arguments->commission, "USD per contract and side, all fees included (default 0.65)")
+      ->check(CLI::Range(0.0, 100.0));
+  command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   command->add_option("--holdings", arguments->holdings, "CSV of positions held: option_symbol,quantity")->type_name("FILE");
-  command->add_option("--why-not", arguments->why_not, "Say which filters this row fails; without a row: which filters bind the scan")->type_name("ROW")->expected(0, 1);
-  command->add_option("--explain", arguments->explain, "Print the numbers of this row (an id, or a rank such as 1) with formulas and inputs")->type_name("ROW");
-  command->add_option("--histogram", arguments->histogram, "Distribution of a column over the rows that the other filters let pass")->type_name("FILTER");
+  command
+      ->add_option("--why-not", arguments->why_not, "Say which filters this row fails; without a row: which filters bind the scan")
+      ->type_name("ROW")
+      ->expected(0, 1);
+  command
+      ->add_option("--explain", arguments->explain,
+                   "Print the numbers of this row (an id, or a rank such as 1) with formulas and inputs")
+      ->type_name("ROW");
+  command->add_option("--histogram", arguments->histogram, "Distribution of a column over the rows that the other filters let pass")
+      ->type_name("FILTER");
   command->footer(
       "Examples:\n"
       "  legwork scan SPY.csv.gz --preset put-credit-30-45\n"

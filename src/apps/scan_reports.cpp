@@ -20,7 +20,9 @@ using scan::Type;
 
 const scan::ColumnInfo& info(scan::ColumnId id) { return scan::info(Table::spreads, id); }
 
-std::string id_text(const ScanRun& run, const scan::VerticalRow& row) { return market::to_string(scan::vertical_id(run.store(), row)); }
+std::string id_text(const ScanRun& run, const scan::VerticalRow& row) {
+  return market::to_string(scan::vertical_id(run.store(), row));
+}
 
 /// "79.1% skew": a probability of profit never stands without its method.
 std::string cell(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row) {
@@ -41,7 +43,8 @@ std::string times_text(const ScanRun& run) {
 
 void print_counts(const ScanRun& run, const scan::ScanResult& result) {
   const scan::Counts& c = result.counts;
-  fmt::print("\n{} verticals, {} without a usable net price, {} pass; {} shown\n", c.enumerated, c.unpriced, c.survivors, result.rows.size());
+  fmt::print("\n{} verticals, {} without a usable net price, {} pass; {} shown\n", c.enumerated, c.unpriced, c.survivors,
+             result.rows.size());
   for (std::size_t i = 0; i < run.request.program.conjuncts.size(); ++i) {
     const auto& conjunct = run.request.program.conjuncts[i];
     if (c.removed[i] == 0 && c.unknown[i] == 0) continue;
@@ -52,7 +55,9 @@ void print_counts(const ScanRun& run, const scan::ScanResult& result) {
     fmt::print("{}\n", paint(stdout, Ink::dim, line));
   }
   if (c.deferred_capped)
-    fmt::print("{}\n", paint(stdout, Ink::warn, fmt::format("  simulated columns were computed on the best {} rows only; raise --deferred-max", c.deferred)));
+    fmt::print("{}\n",
+               paint(stdout, Ink::warn,
+                     fmt::format("  simulated columns were computed on the best {} rows only; raise --deferred-max", c.deferred)));
 }
 
 Ink ink_of(const ScanRun& run, const scan::VerticalRow& row) {
@@ -107,10 +112,12 @@ void print_table(const ScanRun& run, const scan::ScanResult& result) {
   table.add_column("spread", TextTable::Align::left);
   table.add_column("kind", TextTable::Align::left);
   for (const scan::ColumnId column : run.columns)
-    table.add_column(std::string(info(column).title), info(column).type == Type::number ? TextTable::Align::right : TextTable::Align::left);
+    table.add_column(std::string(info(column).title),
+                     info(column).type == Type::number ? TextTable::Align::right : TextTable::Align::left);
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const scan::VerticalRow& row = result.rows[i].row;
-    std::vector<std::string> cells{fmt::format("{}", i + 1), id_text(run, row), std::string(to_string(scan::structure_of(run.store(), row)))};
+    std::vector<std::string> cells{fmt::format("{}", i + 1), id_text(run, row),
+                                   std::string(to_string(scan::structure_of(run.store(), row)))};
     for (const scan::ColumnId column : run.columns) cells.push_back(cell(run, column, row));
     table.add_row(std::move(cells), ink_of(run, row));
   }
@@ -137,21 +144,24 @@ void print_json(const ScanRun& run, const scan::ScanResult& result) {
   fmt::print("{{\n  \"schema\": \"legwork.scan/1\",\n  \"as_of\": {},\n  \"underlyings\": [", json_string(utc_text(newest)));
   for (std::size_t i = 0; i < run.store().underlyings().size(); ++i) {
     const chain::Underlying& u = run.store().underlyings()[i];
-    fmt::print("{}\n    {{\"symbol\": {}, \"as_of\": {}, \"spot\": {}, \"vendor_price\": {}, \"lag\": {}}}", i ? "," : "", json_string(u.symbol),
-               json_string(utc_text(u.as_of)), json_number(u.spot), json_number(u.vendor_price), u.lag);
+    fmt::print("{}\n    {{\"symbol\": {}, \"as_of\": {}, \"spot\": {}, \"vendor_price\": {}, \"lag\": {}}}", i ? "," : "",
+               json_string(u.symbol), json_string(utc_text(u.as_of)), json_number(u.spot), json_number(u.vendor_price), u.lag);
   }
-  fmt::print("\n  ],\n  \"iv_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"rows\": [", run.scanner.legs().parameters().iv_lookback);
+  fmt::print("\n  ],\n  \"iv_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"rows\": [",
+             run.scanner.legs().parameters().iv_lookback);
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const scan::VerticalRow& row = result.rows[i].row;
     fmt::print("{}\n    {{\"rank\": {}, \"id\": {}, \"structure\": {}", i ? "," : "", i + 1, json_string(id_text(run, row)),
                json_string(to_string(scan::structure_of(run.store(), row))));
-    for (const scan::ColumnId column : run.columns) fmt::print(", {}: {}", json_string(info(column).id), raw_json(run, column, row));
+    for (const scan::ColumnId column : run.columns)
+      fmt::print(", {}: {}", json_string(info(column).id), raw_json(run, column, row));
     fmt::print("}}");
   }
-  fmt::print("\n  ],\n  \"rejected\": {{\n    \"enumerated\": {}, \"unpriced\": {}, \"survivors\": {},\n    \"filters\": [", c.enumerated, c.unpriced, c.survivors);
+  fmt::print("\n  ],\n  \"rejected\": {{\n    \"enumerated\": {}, \"unpriced\": {}, \"survivors\": {},\n    \"filters\": [",
+             c.enumerated, c.unpriced, c.survivors);
   for (std::size_t i = 0; i < run.request.program.conjuncts.size(); ++i)
-    fmt::print("{}\n      {{\"filter\": {}, \"removed\": {}, \"unknown\": {}}}", i ? "," : "", json_string(run.request.program.conjuncts[i].text),
-               c.removed[i], c.unknown[i]);
+    fmt::print("{}\n      {{\"filter\": {}, \"removed\": {}, \"unknown\": {}}}", i ? "," : "",
+               json_string(run.request.program.conjuncts[i].text), c.removed[i], c.unknown[i]);
   fmt::print("\n    ],\n    \"input_rows\": {{");
   bool first = true;
   for (const auto& [reason, count] : run.loaded.rejects.by_reason()) {
@@ -169,9 +179,12 @@ int print_why_not(const ScanRun& run, const std::string& id) {
   if (why.unpriced) fmt::print("  {} {}\n", paint(stdout, Ink::bad, "FAIL"), *why.unpriced);
   for (const scan::Verdict& v : why.verdicts) {
     const Ink ink = v.truth == scan::Truth::no ? Ink::bad : v.truth == scan::Truth::unknown ? Ink::warn : Ink::good;
-    fmt::print("  {}  {}{}\n", paint(stdout, ink, fmt::format("{:7}", sign(v.truth))), v.filter, v.reason.empty() ? "" : "\n           " + v.reason);
+    fmt::print("  {}  {}{}\n", paint(stdout, ink, fmt::format("{:7}", sign(v.truth))), v.filter,
+               v.reason.empty() ? "" : "\n           " + v.reason);
   }
-  if (why.passes) fmt::print("\nIt passes every filter{}.\n", why.rank ? fmt::format(" and ranks {} by {}", *why.rank, info(run.request.sort.column).id) : "");
+  if (why.passes)
+    fmt::print("\nIt passes every filter{}.\n",
+               why.rank ? fmt::format(" and ranks {} by {}", *why.rank, info(run.request.sort.column).id) : "");
   else {
     const auto failed = std::ranges::count(why.verdicts, scan::Truth::no, &scan::Verdict::truth) + (why.unpriced ? 1 : 0);
     fmt::print("\nIt is not in the result: {} reason{} above.\n", failed, failed == 1 ? "" : "s");
@@ -181,7 +194,8 @@ int print_why_not(const ScanRun& run, const std::string& id) {
 
 int print_scan_report(const ScanRun& run) {
   const scan::ScanReport scan_report = scan::explain_scan(run.scanner, run.request);
-  fmt::print("{} verticals, {} without a usable net price, {} pass\n\n", scan_report.counts.enumerated, scan_report.counts.unpriced, scan_report.counts.survivors);
+  fmt::print("{} verticals, {} without a usable net price, {} pass\n\n", scan_report.counts.enumerated, scan_report.counts.unpriced,
+             scan_report.counts.survivors);
   if (scan_report.filters.empty()) {
     fmt::print("No filter is set.\n");
     return exit_ok;
@@ -201,7 +215,8 @@ int print_scan_report(const ScanRun& run) {
   }
   table.print(stdout);
   if (scan_report.filters[scan_report.binding].last > 0)
-    fmt::print("\nThe binding filter is {}: without it {} more rows would pass.\n", paint(stdout, Ink::bold, scan_report.filters[scan_report.binding].filter),
+    fmt::print("\nThe binding filter is {}: without it {} more rows would pass.\n",
+               paint(stdout, Ink::bold, scan_report.filters[scan_report.binding].filter),
                scan_report.filters[scan_report.binding].last);
   if (!scan_report.near_misses.empty()) fmt::print("\nNear misses (one filter short):\n");
   for (const scan::NearMiss& miss : scan_report.near_misses) {
@@ -244,7 +259,8 @@ int print_explanation(const ScanRun& run, const std::string& id) {
   fmt::print("\n{}\n", paint(stdout, Ink::bold, "score"));
   double total = 0;
   for (const scan::Contribution& c : scan::score_contributions(run.scanner.legs(), *row)) {
-    fmt::print("  {:<20} {} -> {:.3f} x {:g} = {:.2f}\n", c.column, c.known ? fmt::format("{:.4g}", c.value) : "unknown, counts half", c.mapped, c.weight, c.points);
+    fmt::print("  {:<20} {} -> {:.3f} x {:g} = {:.2f}\n", c.column,
+               c.known ? fmt::format("{:.4g}", c.value) : "unknown, counts half", c.mapped, c.weight, c.points);
     total += c.points;
   }
   fmt::print("  {:<20} {:.2f}\n", "total", total);
@@ -259,8 +275,10 @@ int print_histogram(const ScanRun& run, const std::string& column) {
   fmt::print("{}: {}\n\n", paint(stdout, Ink::bold, column), info(id).definition);
   for (const auto& bin : histogram.bins) {
     const auto bar = static_cast<std::size_t>(std::ceil(50.0 * static_cast<double>(bin.count) / static_cast<double>(most)));
-    const std::string range = fmt::format("{:>10} .. {:<10}", scan::format_number(info(id).unit, bin.low), scan::format_number(info(id).unit, bin.high));
-    fmt::print("{} {:>10} {} {}\n", range, bin.count, bin.inside ? "|" : " ", paint(stdout, bin.inside ? Ink::good : Ink::dim, std::string(bar, '#')));
+    const std::string range =
+        fmt::format("{:>10} .. {:<10}", scan::format_number(info(id).unit, bin.low), scan::format_number(info(id).unit, bin.high));
+    fmt::print("{} {:>10} {} {}\n", range, bin.count, bin.inside ? "|" : " ",
+               paint(stdout, bin.inside ? Ink::good : Ink::dim, std::string(bar, '#')));
   }
   if (histogram.unknown > 0) fmt::print("{:>24} {:>10}\n", "unknown", histogram.unknown);
   fmt::print("\n| marks what the scan's filters on {} let pass; the bars count rows that pass all other filters\n", column);

@@ -5,8 +5,8 @@
 namespace legwork::chain {
 namespace {
 
-constexpr QuoteFlags unusable = bit(QuoteFlag::crossed) | bit(QuoteFlag::stale) | bit(QuoteFlag::zero_bid) | bit(QuoteFlag::one_sided) |
-                                bit(QuoteFlag::no_vol);
+constexpr QuoteFlags unusable =
+    bit(QuoteFlag::crossed) | bit(QuoteFlag::stale) | bit(QuoteFlag::zero_bid) | bit(QuoteFlag::one_sided) | bit(QuoteFlag::no_vol);
 constexpr QuoteFlags doubtful = bit(QuoteFlag::modelled) | bit(QuoteFlag::wide) | bit(QuoteFlag::below_intrinsic) |
                                 bit(QuoteFlag::non_monotone) | bit(QuoteFlag::adjusted);
 constexpr QuoteFlags notable = bit(QuoteFlag::locked) | bit(QuoteFlag::underlying_lag);

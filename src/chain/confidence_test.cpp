@@ -21,7 +21,8 @@ TEST(Confidence, what_must_not_be_priced_from_is_a_D) {
 }
 
 TEST(Confidence, what_may_be_seen_but_not_sent_is_a_C) {
-  for (const QuoteFlag flag : {QuoteFlag::modelled, QuoteFlag::wide, QuoteFlag::below_intrinsic, QuoteFlag::non_monotone, QuoteFlag::adjusted})
+  for (const QuoteFlag flag :
+       {QuoteFlag::modelled, QuoteFlag::wide, QuoteFlag::below_intrinsic, QuoteFlag::non_monotone, QuoteFlag::adjusted})
     EXPECT_EQ(with(flag), Confidence::C) << to_string(bit(flag));
 }
 

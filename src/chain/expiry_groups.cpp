@@ -28,8 +28,11 @@ bool solvable(const Quote& q) {
 
 namespace {
 
-core::Location place(const Quote& q) { return {"", 0, 0, fmt::format("{} {} {} {}", q.contract.trading_class, market::to_string(q.contract.expiry),
-                                                                     q.contract.strike.to_string(), core::letter(q.contract.right))}; }
+core::Location place(const Quote& q) {
+  return {"", 0, 0,
+          fmt::format("{} {} {} {}", q.contract.trading_class, market::to_string(q.contract.expiry), q.contract.strike.to_string(),
+                      core::letter(q.contract.right))};
+}
 
 void find_pairs(ExpiryGroup& group) {
   auto put = group.puts.begin();
@@ -44,8 +47,8 @@ void find_pairs(ExpiryGroup& group) {
 
 }  // namespace
 
-std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options, const market::RateCurve& curve,
-                                         RejectLog& rejects) {
+std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options,
+                                         const market::RateCurve& curve, RejectLog& rejects) {
   const auto& calendar = market::ExchangeCalendar::us_options();
   std::vector<ExpiryGroup> groups;
   for (const SnapshotRow& row : snapshot.rows) {

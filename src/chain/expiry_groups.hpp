@@ -36,8 +36,8 @@ inline constexpr double wide_share = 0.30;
 bool solvable(const Quote& quote);
 
 /// In order of (date, trading class). Adjusted contracts and expired rows go to `rejects`. The groups point into `snapshot`.
-std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options, const market::RateCurve& curve,
-                                         RejectLog& rejects);
+std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options,
+                                         const market::RateCurve& curve, RejectLog& rejects);
 
 /// Spot from the near expiries' parity; NaN when none is near enough.
 double parity_spot(std::span<const ExpiryGroup> groups);

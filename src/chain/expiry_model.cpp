@@ -31,7 +31,8 @@ double forward_of(const ExpiryTerms& terms, double yield) {
 
 }  // namespace
 
-SlicePricer::SlicePricer(market::Right right, const pricing::Carry& carry, std::vector<pricing::CashDividend> dividends, bool american)
+SlicePricer::SlicePricer(market::Right right, const pricing::Carry& carry, std::vector<pricing::CashDividend> dividends,
+                         bool american)
     : right_(right), carry_(carry) {
   const bool cash = !dividends.empty();
   if (american && (cash || carry.years > american_years_min))
@@ -39,14 +40,17 @@ SlicePricer::SlicePricer(market::Right right, const pricing::Carry& carry, std::
 }
 
 pricing::ImpliedVol SlicePricer::implied_vol(double strike, double price) const {
-  return american_ ? american_->implied_vol(carry_.spot, strike, price) : pricing::european_implied_vol(right_, carry_, strike, price);
+  return american_ ? american_->implied_vol(carry_.spot, strike, price)
+                   : pricing::european_implied_vol(right_, carry_, strike, price);
 }
 
 pricing::Greeks SlicePricer::greeks(double strike, double vol) const {
   return american_ ? american_->greeks(carry_.spot, strike, vol) : pricing::european_greeks(right_, carry_, strike, vol);
 }
 
-double SlicePricer::premium(double strike, double vol) const { return american_ ? american_->premium(carry_.spot, strike, vol) : 0.0; }
+double SlicePricer::premium(double strike, double vol) const {
+  return american_ ? american_->premium(carry_.spot, strike, vol) : 0.0;
+}
 
 double SlicePricer::intrinsic(double strike) const {
   const double sign = core::sign(right_);
@@ -60,7 +64,8 @@ ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::Parity
   const pricing::ParityForward european = pricing::parity_forward(pairs, discount);
   const bool enough = european.pairs >= pairs_min && std::isfinite(european.forward);
   if (enough && terms.american && terms.years > american_years_min) {
-    const pricing::Carry guess{terms.spot, terms.rate, yield_of({terms.spot, terms.rate, terms.years, true, {}}, european.forward), terms.years};
+    const pricing::Carry guess{terms.spot, terms.rate, yield_of({terms.spot, terms.rate, terms.years, true, {}}, european.forward),
+                               terms.years};
     const pricing::ImpliedCarry american = pricing::american_parity_forward(pairs, guess);
     if (american.pairs >= pairs_min && std::isfinite(american.forward))
       return {american.forward, yield_of(terms, american.forward), ForwardSource::american_parity, american.pairs};

@@ -79,7 +79,8 @@ void ExpiryValuation::solve_own(const Side& side) {
     const Quote& q = (*side.rows)[i]->quote;
     const Row row = side.begin + static_cast<Row>(i);
     const double strike = cell(Column::strike, row);
-    if (q.ask > 0 && q.ask < side.pricer.intrinsic(strike) * (1 - no_arbitrage_slack) - no_arbitrage_slack) flag(row, QuoteFlag::below_intrinsic);
+    if (q.ask > 0 && q.ask < side.pricer.intrinsic(strike) * (1 - no_arbitrage_slack) - no_arbitrage_slack)
+      flag(row, QuoteFlag::below_intrinsic);
     if (q.bid > 0) cell(Column::extrinsic_bid, row) = q.bid - std::max(0.0, core::sign(side.right) * (spot - strike));
     if (q.bid > 0) cell(Column::iv_bid, row) = side.pricer.implied_vol(strike, q.bid).vol;
     if (q.ask > 0) cell(Column::iv_ask, row) = side.pricer.implied_vol(strike, q.ask).vol;
@@ -164,7 +165,8 @@ void ExpiryValuation::judge_row(const SnapshotRow& source, Row row) {
   if (u.lag) flag(row, QuoteFlag::underlying_lag);
   // A quote that stood still while its underlying moved is not confirmed by standing still.
   const double day_vol = (smile.valid() ? smile.vol(smile.forward) : cell(Column::iv, row)) / std::sqrt(trading_days);
-  const bool left_behind = source.change_seen && std::abs(u.vendor_price / source.underlying_at_change - 1) > stale_sigmas * day_vol;
+  const bool left_behind =
+      source.change_seen && std::abs(u.vendor_price / source.underlying_at_change - 1) > stale_sigmas * day_vol;
   if (left_behind) cell(Column::confirmed_age, row) = std::numeric_limits<double>::infinity();
   if (left_behind && cell(Column::quote_age, row) > options_.stale_after_s) flag(row, QuoteFlag::stale);
 

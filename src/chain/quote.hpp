@@ -27,18 +27,18 @@ struct Quote {
 
 /// One bit each; a row may carry several. A flag is a fact about the data, never a verdict: filters and confidence judge.
 enum class QuoteFlag : std::uint32_t {
-  stale = 1u << 0,           // repeats an older snapshot's quote while the underlying moved > 0.1σ, or quote age beyond the limit
-  crossed = 1u << 1,         // bid > ask
-  locked = 1u << 2,          // bid == ask
-  zero_bid = 1u << 3,        // no bid: worth 0 to a seller, never the mid of 0 and ask
-  one_sided = 1u << 4,       // no ask
-  wide = 1u << 5,            // spread > 30 % of mid
-  underlying_lag = 1u << 6,  // the vendor's underlying price is > 0.1 % off the parity-implied spot
-  modelled = 1u << 7,        // iv and Greeks come from the fitted smile, not from this quote
-  no_vol = 1u << 8,          // no iv at all: neither own quote nor a smile
-  below_intrinsic = 1u << 9, // ask below the no-arbitrage lower bound
-  non_monotone = 1u << 10,   // an adjacent strike makes an executable arbitrage
-  adjusted = 1u << 11,       // multiplier or deliverable differs
+  stale = 1u << 0,            // quote stood still for long while the underlying moved > 0.1σ
+  crossed = 1u << 1,          // bid > ask
+  locked = 1u << 2,           // bid == ask
+  zero_bid = 1u << 3,         // no bid: worth 0 to a seller, never the mid of 0 and ask
+  one_sided = 1u << 4,        // no ask
+  wide = 1u << 5,             // spread > 30 % of mid
+  underlying_lag = 1u << 6,   // the vendor's underlying price is > 0.1 % off the parity-implied spot
+  modelled = 1u << 7,         // iv and Greeks come from the twin or the fitted smile, not from this quote
+  no_vol = 1u << 8,           // no iv at all: neither own quote nor a smile
+  below_intrinsic = 1u << 9,  // ask below the no-arbitrage lower bound
+  non_monotone = 1u << 10,    // an adjacent strike makes an executable arbitrage
+  adjusted = 1u << 11,        // multiplier or deliverable differs
 };
 
 using QuoteFlags = std::uint32_t;
@@ -47,7 +47,7 @@ constexpr bool has(QuoteFlags flags, QuoteFlag flag) { return (flags & bit(flag)
 
 struct FlagInfo {
   QuoteFlag flag;
-  std::string_view name;        // "zero_bid"
+  std::string_view name;  // "zero_bid"
   std::string_view definition;  // one sentence, printed in help and docs
 };
 const std::vector<FlagInfo>& flag_infos();

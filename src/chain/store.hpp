@@ -24,6 +24,7 @@ namespace legwork::chain {
 using Row = std::uint32_t;  // index into every column, padding included
 
 /// Columns of the options table, all doubles, NaN = unknown. Order is the storage order.
+// clang-format off: one line per family
 enum class Column : std::uint8_t {
   strike, bid, ask, mid, last, spread,            // USD per share; mid is NaN unless both sides are quoted; spread = ask − bid
   bid_size, ask_size, volume, open_interest,      // contracts
@@ -35,6 +36,7 @@ enum class Column : std::uint8_t {
   iv_vendor, delta_vendor, gamma_vendor, theta_vendor, vega_vendor, rho_vendor,
   count_
 };
+// clang-format on
 inline constexpr std::size_t column_count = static_cast<std::size_t>(Column::count_);
 std::string_view to_string(Column column);  // "open_interest"
 

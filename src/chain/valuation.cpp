@@ -13,7 +13,8 @@ namespace {
 
 constexpr double lag_limit = 0.001;  // vendor's underlying against the parity-implied one
 
-std::vector<pricing::CashDividend> dividends_until(const ValuationOptions& options, const std::string& symbol, TimePoint as_of, double years) {
+std::vector<pricing::CashDividend> dividends_until(const ValuationOptions& options, const std::string& symbol, TimePoint as_of,
+                                                   double years) {
   std::vector<pricing::CashDividend> found;
   for (const Event& e : options.dividends) {
     if (e.kind != EventKind::dividend || e.symbol != symbol || !(e.amount > 0)) continue;
@@ -44,7 +45,8 @@ double constant_maturity(std::span<const Expiry> expiries, double years) {
 
 class UnderlyingValuation {
  public:
-  UnderlyingValuation(StoreBuilder& builder, const UnderlyingSnapshot& snapshot, const ValuationOptions& options, RejectLog& rejects)
+  UnderlyingValuation(StoreBuilder& builder, const UnderlyingSnapshot& snapshot, const ValuationOptions& options,
+                      RejectLog& rejects)
       : builder_(builder), snapshot_(snapshot), options_(options), as_of_date_(market::utc_to_eastern(snapshot.as_of).date) {
     groups_ = group_by_expiry(snapshot, options, market::RateCurve::treasury(as_of_date_), rejects);
   }
@@ -100,7 +102,8 @@ class UnderlyingValuation {
     e.discount = std::exp(-group.rate * group.years);
     e.dividends = dividends_until(options_, snapshot_.symbol, snapshot_.as_of, group.years);
     const bool american = options_.treatment == Treatment::as_listed && e.exercise == market::ExerciseStyle::american;
-    const ForwardFit fit = fit_forward({builder_.underlying(underlying).spot, e.rate, e.years, american, american ? e.dividends : std::vector<pricing::CashDividend>{}},
+    const ForwardFit fit = fit_forward({builder_.underlying(underlying).spot, e.rate, e.years, american,
+                                        american ? e.dividends : std::vector<pricing::CashDividend>{}},
                                        group.pairs, neighbour_yield);
     e.forward = fit.forward;
     e.yield = fit.yield;
@@ -130,7 +133,8 @@ class UnderlyingValuation {
 
 }  // namespace
 
-Store value(std::span<const UnderlyingSnapshot> snapshots, const ValuationOptions& options, const MeasureSource& measures, RejectLog& rejects) {
+Store value(std::span<const UnderlyingSnapshot> snapshots, const ValuationOptions& options, const MeasureSource& measures,
+            RejectLog& rejects) {
   StoreBuilder builder;
   std::vector<UnderlyingValuation> valuations;
   std::size_t total = 0, done = 0;

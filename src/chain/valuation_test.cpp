@@ -53,8 +53,15 @@ struct PricedChain {
                                                                      : pricing::american_price(right, c, strike, vol);
     SnapshotRow r;
     r.quote.quoted_at = r.changed_at = at;
-    r.quote.contract = {"XYZ", "XYZ", market::add_days(as_of_date(), d), market::Price::from_nanos(strike * 1'000'000'000LL), right, exercise,
-                        market::Settlement::pm, market::Delivery::physical, 100};
+    r.quote.contract = {"XYZ",
+                        "XYZ",
+                        market::add_days(as_of_date(), d),
+                        market::Price::from_nanos(strike * 1'000'000'000LL),
+                        right,
+                        exercise,
+                        market::Settlement::pm,
+                        market::Delivery::physical,
+                        100};
     r.quote.underlying_price = r.underlying_at_change = spot;
     r.quote.bid = price > half ? price - half : 0;
     r.quote.ask = price + half;
@@ -102,7 +109,8 @@ TEST(Valuation, own_iv_is_the_vol_that_the_quote_was_made_with) {
       const double strike = store.at(Column::strike, row);
       const Expiry& e = expiry_of(store, row);
       if (has(store.flags()[row], QuoteFlag::modelled) || store.at(Column::vega, row) < 0.03) continue;
-      EXPECT_NEAR(store.at(Column::iv, row), smile_vol(strike, PricedChain::carry(chain, e.dte).forward()), 2e-3) << strike << " " << e.dte;
+      EXPECT_NEAR(store.at(Column::iv, row), smile_vol(strike, PricedChain::carry(chain, e.dte).forward()), 2e-3)
+          << strike << " " << e.dte;
       ++compared;
     }
     EXPECT_GT(compared, 30);
@@ -121,7 +129,8 @@ TEST(Valuation, a_vendor_price_that_lags_is_found_out_and_not_used) {
 TEST(Valuation, a_contract_without_a_bid_gets_its_vol_from_the_twin_or_the_smile_and_says_so) {
   UnderlyingSnapshot snapshot = PricedChain{}.build();
   for (SnapshotRow& r : snapshot.rows)
-    if (r.quote.contract.strike == market::Price::from_nanos(85'000'000'000) && r.quote.contract.right == Right::put) r.quote.bid = 0;
+    if (r.quote.contract.strike == market::Price::from_nanos(85'000'000'000) && r.quote.contract.right == Right::put)
+      r.quote.bid = 0;
   const Store store = valued(snapshot);
   int seen = 0;
   for (const Row row : rows_of(store)) {
@@ -261,7 +270,7 @@ class Recorded : public testing::Test {
   }
 };
 
-#define SKIP_WITHOUT_DATA(store) \
+#define SKIP_WITHOUT_DATA(store)                                                             \
   if ((store).contracts() == 0) GTEST_SKIP() << "LEGWORK_DATA does not name the data folder"
 
 TEST_F(Recorded, spx_agrees_with_cboe) {
@@ -297,8 +306,12 @@ std::pair<double, double> twin_medians(const Store& store) {
     for (Row c = call.begin; c < call.begin + call.count; ++c)
       for (Row p = put.begin; p < put.begin + put.count; ++p) {
         if (store.strike(c) != store.strike(p) || std::abs(std::log(store.at(Column::strike, c) / e.forward)) > 0.1) continue;
-        const auto two_sided = [&](Row row) { return store.at(Column::bid, row) > 0 && store.at(Column::ask, row) >= store.at(Column::bid, row); };
-        if (!two_sided(c) || !two_sided(p) || store.at(Column::ask, c) - store.at(Column::bid, c) > std::max(0.15 * store.at(Column::mid, c), 0.05)) continue;
+        const auto two_sided = [&](Row row) {
+          return store.at(Column::bid, row) > 0 && store.at(Column::ask, row) >= store.at(Column::bid, row);
+        };
+        if (!two_sided(c) || !two_sided(p) ||
+            store.at(Column::ask, c) - store.at(Column::bid, c) > std::max(0.15 * store.at(Column::mid, c), 0.05))
+          continue;
         if (has(store.flags()[c] | store.flags()[p], QuoteFlag::modelled)) continue;
         (e.dte > 60 ? far : near).push_back(std::abs(store.at(Column::iv, c) - store.at(Column::iv, p)));
       }
@@ -312,7 +325,8 @@ TEST_F(Recorded, american_treatment_brings_call_and_put_together) {
   const auto [near, far] = twin_medians(american);
   EXPECT_LE(near, 0.0012);
   EXPECT_LE(far, 0.0008);
-  const auto [european_near, european_far] = twin_medians(load_or_skip("SPY/SPY_2026-07-10_1615_yahoo-cboe.csv.gz", Treatment::european));
+  const auto [european_near, european_far] =
+      twin_medians(load_or_skip("SPY/SPY_2026-07-10_1615_yahoo-cboe.csv.gz", Treatment::european));
   EXPECT_GT(european_near, 2 * near);
   EXPECT_GT(european_far, 2 * far);
   RecordProperty("american_near", fmt::format("{:.5f}", near));

@@ -13,7 +13,7 @@ namespace legwork::core {
 }  // namespace legwork::core
 
 #define LEGWORK_ASSERT_MESSAGE(...) ::fmt::format("" __VA_ARGS__)
-#define ASSERT(condition, ...)                                                                                  \
-  (static_cast<bool>(condition)                                                                                 \
-       ? static_cast<void>(0)                                                                                   \
+#define ASSERT(condition, ...)                                                                                   \
+  (static_cast<bool>(condition)                                                                                  \
+       ? static_cast<void>(0)                                                                                    \
        : ::legwork::core::assertion_failed(#condition, __FILE__, __LINE__, LEGWORK_ASSERT_MESSAGE(__VA_ARGS__)))

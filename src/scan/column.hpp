@@ -30,10 +30,12 @@ enum class Scope : std::uint8_t {
 enum class Type : std::uint8_t { number, flag, word };  // flag: 0/1; word: index into a dictionary
 
 /// How a number is written and read. Percentages are stored as fractions; `30%` is a literal for 0.3.
+// clang-format off: one line per family
 enum class Unit : std::uint8_t {
   none, ratio, percent, percent_per_year, percent_per_day, usd, usd_per_share, usd_per_day, usd_per_vol_point, shares,
   shares_per_usd, contracts, strikes, seconds, days, points, sigmas, score,
 };
+// clang-format on
 std::string_view to_string(Unit unit);
 
 /// cheap: computed for every row a filter asks about. deferred: simulations, only for survivors of the cheap filters.

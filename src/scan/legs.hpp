@@ -14,6 +14,7 @@
 
 namespace legwork::scan {
 
+// clang-format off: one line per family
 enum class LegColumn : std::uint8_t {
   mark,                 // mid; where it is unknown, the modelled price held within the quoted sides
   bid0,                 // bid with "no bid" as 0: what a seller gets
@@ -26,6 +27,7 @@ enum class LegColumn : std::uint8_t {
   multiplier,           // shares per contract
   count_
 };
+// clang-format on
 inline constexpr std::size_t leg_column_count = static_cast<std::size_t>(LegColumn::count_);
 
 /// Raw column starts, so that kernels index without a bounds check per cell.

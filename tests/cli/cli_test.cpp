@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 #include <sys/wait.h>
 #include <zlib.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -35,14 +35,16 @@ struct Outcome {
 class Cli : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("legwork_cli_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    folder_ = fs::path(testing::TempDir()) /
+              ("legwork_cli_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
 
   Outcome run(const std::string& arguments) const {
-    const std::string command = fmt::format("XDG_CONFIG_HOME={0}/config '{1}' {2} >{0}/out 2>{0}/err </dev/null", folder_.string(), LEGWORK_BINARY, arguments);
+    const std::string command = fmt::format("XDG_CONFIG_HOME={0}/config '{1}' {2} >{0}/out 2>{0}/err </dev/null", folder_.string(),
+                                            LEGWORK_BINARY, arguments);
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), slurp(folder_ / "out"), slurp(folder_ / "err")};
   }
@@ -151,9 +153,11 @@ TEST_F(Cli, chain_csv_is_the_input_and_our_columns) {
   ASSERT_EQ(chain.code, 0) << chain.err;
   const std::string header = chain.out.substr(0, chain.out.find('\n'));
   EXPECT_TRUE(header.starts_with("quote_date,quote_time,underlying,underlying_price,expiry,strike,right,bid,ask"));
-  EXPECT_TRUE(header.ends_with("option_symbol,exercise_style,settlement,mid,iv,delta,gamma,theta,vega,rho,forward,flags,confidence"));
+  EXPECT_TRUE(
+      header.ends_with("option_symbol,exercise_style,settlement,mid,iv,delta,gamma,theta,vega,rho,forward,flags,confidence"));
   const std::string input = unzipped(spx);
-  EXPECT_EQ(std::count(chain.out.begin(), chain.out.end(), '\n'), std::count(input.begin(), input.end(), '\n')) << "every contract, none twice";
+  EXPECT_EQ(std::count(chain.out.begin(), chain.out.end(), '\n'), std::count(input.begin(), input.end(), '\n'))
+      << "every contract, none twice";
   const std::string again = run("chain " + file("again.csv", chain.out) + " --format csv").out;
   EXPECT_EQ(again, chain.out) << "our own export reads back to the same numbers";
 }
@@ -188,9 +192,12 @@ TEST_F(Cli, price_shows_one_option_by_every_method) {
   ASSERT_EQ(json["methods"].size(), 6u);
   const double collocation = json["methods"][1]["price"];
   for (const auto& method : json["methods"])
-    if (method["method"].get<std::string>().starts_with("American")) EXPECT_NEAR(method["price"].get<double>(), collocation, 1e-3) << method;
+    if (method["method"].get<std::string>().starts_with("American"))
+      EXPECT_NEAR(method["price"].get<double>(), collocation, 1e-3) << method;
   const auto implied = nlohmann::json::parse(
-      run(fmt::format("price put --spot 100 --strike 105 --days 45 --price {:.12f} --rate 4.3 --yield 1.2 --format json", collocation)).out);
+      run(fmt::format("price put --spot 100 --strike 105 --days 45 --price {:.12f} --rate 4.3 --yield 1.2 --format json",
+                      collocation))
+          .out);
   EXPECT_NEAR(implied["methods"][1]["vol"].get<double>(), 0.22, 1e-6);
 }
 
@@ -215,21 +222,24 @@ TEST_P(WrongWords, are_told_what_is_wrong_before_any_file_is_read) {
   const Outcome outcome = run(GetParam().arguments);
   EXPECT_EQ(outcome.code, GetParam().code) << outcome.err;
   EXPECT_EQ(outcome.out, "");
-  for (const std::string& part : GetParam().message) EXPECT_NE(outcome.err.find(part), std::string::npos) << "wanted: " << part << "\ngot: " << outcome.err;
+  for (const std::string& part : GetParam().message)
+    EXPECT_NE(outcome.err.find(part), std::string::npos) << "wanted: " << part << "\ngot: " << outcome.err;
 }
 
-INSTANTIATE_TEST_SUITE_P(Arguments, WrongWords,
-                         testing::Values(Wrong{"no_command", "", 2, {"subcommand"}}, Wrong{"no_file", "scan", 2, {"FILE"}},
-                                         Wrong{"option", "scan x --tpo 3", 2, {"--tpo"}}, Wrong{"preset", "scan x --preset clasic", 2, {"clasic", "classic"}},
-                                         Wrong{"syntax", "scan x --where 'dte <'", 2, {"--where"}},
-                                         Wrong{"column", "scan x --where 'detla < 3'", 2, {"detla", "delta"}},
-                                         Wrong{"sort", "scan x --sort scoer", 2, {"--sort", "score"}},
-                                         Wrong{"columns", "scan x --columns dte,widht", 2, {"--columns", "width"}},
-                                         Wrong{"format", "scan x --format xml", 2, {"--format"}}, Wrong{"top", "scan x --top 0", 2, {"--top"}},
-                                         Wrong{"as_of", "scan x --as-of yesterday", 2, {"--as-of", "yesterday"}},
-                                         Wrong{"price", "price put --spot 100 --strike 100 --days 30", 2, {"--vol"}},
-                                         Wrong{"dividend", "price call --spot 100 --strike 100 --days 30 --vol 20 --dividend x", 2, {"DAYS:AMOUNT"}}),
-                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Arguments, WrongWords,
+    testing::Values(Wrong{"no_command", "", 2, {"subcommand"}}, Wrong{"no_file", "scan", 2, {"FILE"}},
+                    Wrong{"option", "scan x --tpo 3", 2, {"--tpo"}},
+                    Wrong{"preset", "scan x --preset clasic", 2, {"clasic", "classic"}},
+                    Wrong{"syntax", "scan x --where 'dte <'", 2, {"--where"}},
+                    Wrong{"column", "scan x --where 'detla < 3'", 2, {"detla", "delta"}},
+                    Wrong{"sort", "scan x --sort scoer", 2, {"--sort", "score"}},
+                    Wrong{"columns", "scan x --columns dte,widht", 2, {"--columns", "width"}},
+                    Wrong{"format", "scan x --format xml", 2, {"--format"}}, Wrong{"top", "scan x --top 0", 2, {"--top"}},
+                    Wrong{"as_of", "scan x --as-of yesterday", 2, {"--as-of", "yesterday"}},
+                    Wrong{"price", "price put --spot 100 --strike 100 --days 30", 2, {"--vol"}},
+                    Wrong{"dividend", "price call --spot 100 --strike 100 --days 30 --vol 20 --dividend x", 2, {"DAYS:AMOUNT"}}),
+    [](const auto& info) { return info.param.name; });
 
 TEST_F(Cli, a_row_that_is_not_there_says_what_is) {
   const Outcome missing = run("scan " + spx + " --why-not SPXW:20260717:P:7001/6000 -q");
@@ -255,7 +265,11 @@ TEST_F(BadInput, nothing_useful_in_it_is_exit_3_with_the_file_named) {
   refused(file("empty.csv", ""), "empty");
   refused(file("header.csv", "expiry,strike,right,bid,ask\n"), "row");
   refused(file("columns.csv", "a,b,c\n1,2,3\n"), "expiry");
-  refused(file("binary.csv", std::string("\x7f" "ELF\0\0\1\2\3", 9) + std::string(4000, '\xff')), "");
+  refused(file("binary.csv", std::string("\x7f"
+                                         "ELF\0\0\1\2\3",
+                                         9) +
+                                 std::string(4000, '\xff')),
+          "");
   refused(file("cut.csv.gz", slurp(spx).substr(0, 12)), "");
 }
 
@@ -286,7 +300,8 @@ TEST_F(BadInput, bad_rows_are_counted_by_reason_and_the_good_ones_scanned) {
 }
 
 TEST_F(Cli, a_closed_pipe_ends_quietly) {
-  const std::string command = fmt::format("'{}' chain {} --format csv 2>{}/err | head -n 1 >/dev/null", LEGWORK_BINARY, spx, folder().string());
+  const std::string command =
+      fmt::format("'{}' chain {} --format csv 2>{}/err | head -n 1 >/dev/null", LEGWORK_BINARY, spx, folder().string());
   EXPECT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(slurp(folder() / "err").find("internal failure"), std::string::npos);
 }
