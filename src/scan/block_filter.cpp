@@ -57,7 +57,8 @@ void BlockColumns::fill(ColumnId column, const Mask& wanted, std::span<double> o
   constexpr std::uint32_t sparse = 4;  // a row alone costs about this many rows of a block
   if (wanted.count * sparse >= block_.n) return compute(column, block_, out);
   for (std::uint32_t i = 0; i < block_.n; ++i)
-    if (wanted.rows[i] != 0) out[i] = compute(column, *block_.legs, VerticalRow{block_.slice, block_.short_row, block_.long_begin + i});
+    if (wanted.rows[i] != 0)
+      out[i] = compute(column, *block_.legs, VerticalRow{block_.slice, block_.short_row, block_.long_begin + i});
 }
 
 BlockFilter::BlockFilter(std::span<const Conjunct> conjuncts) {

@@ -15,7 +15,7 @@ namespace legwork::scan {
 
 /// Which rows of a block are still in: 1 or 0 each.
 struct Mask {
-  alignas(16) std::array<std::uint8_t, VerticalBlock::size_max> rows;
+  alignas(16) std::array<std::uint8_t, VerticalBlock::size_max> rows{};
   std::uint32_t count = 0;  // of ones
 };
 
@@ -33,7 +33,7 @@ class BlockColumns {
 
  private:
   struct Slot {
-    std::array<double, VerticalBlock::size_max> values;
+    std::array<double, VerticalBlock::size_max> values{};
     std::uint64_t filled = 0;  // the serial number of the block they belong to
   };
   Slot& slot(ColumnId column);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "scan/condition_reader.hpp"
 #include "scan/expression_lexer.hpp"
 
 namespace legwork::scan {
@@ -23,35 +24,7 @@ NodePtr make(Node::Kind kind, std::vector<NodePtr> children) {
   return std::make_shared<const Node>(Node{kind, {}, std::move(children)});
 }
 
-bool is_order(Compare op) { return op != Compare::equal && op != Compare::not_equal; }
 bool from_below(Compare op) { return op == Compare::greater || op == Compare::greater_equal; }
-
-bool takes_percent(Unit unit) {
-  return unit == Unit::percent || unit == Unit::percent_per_year || unit == Unit::percent_per_day || unit == Unit::ratio || unit == Unit::none;
-}
-
-std::string lowercase(std::string_view text) {
-  std::string low(text);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
-
-/// Place in a column's fixed list of words, in any case.
-std::optional<std::size_t> word_index(Table table, ColumnId column, std::string_view word) {
-  const auto list = words(table, column);
-  for (std::size_t i = 0; i < list.size(); ++i)
-    if (lowercase(list[i]) == lowercase(word)) return i;
-  return std::nullopt;
-}
-
-std::string join(std::span<const std::string_view> parts) { return fmt::format("{}", fmt::join(parts, ", ")); }
-
-/// True if `low <= high` can hold for some value of the column.
-bool in_order(Table table, const Condition& low, const Condition& high) {
-  if (info(table, low.column).type == Type::word) return word_index(table, low.column, low.word) <= word_index(table, low.column, high.word);
-  return low.number <= high.number;
-}
 
 class Parser {
  public:
@@ -75,11 +48,10 @@ class Parser {
   }
 
   core::Error error(ErrorCode code, const Token& token, std::string message) const {
-    return {code, std::move(message), locate(text_, static_cast<std::size_t>(token.text.data() - text_.data()))};
+    return error_at(code, text_, token, std::move(message));
   }
   core::Error expected(std::string_view what) const {
-    const std::string found = peek().kind == Kind::end ? "the end" : fmt::format("'{}'", peek().text);
-    return error(ErrorCode::parse, peek(), fmt::format("expected {}, found {}", what, found));
+    return error(ErrorCode::parse, peek(), fmt::format("expected {}, found {}", what, found(peek())));
   }
 
   Parsed any() {
@@ -128,10 +100,8 @@ class Parser {
     return inner;
   }
 
-  static bool is_value(Kind kind) { return kind == Kind::number || kind == Kind::quoted || kind == Kind::yes || kind == Kind::no; }
-
   Parsed condition() {
-    if (is_value(peek().kind)) return value_first();
+    if (is_literal(peek().kind)) return value_first();
     const Token& name = peek();
     const auto id = column();
     if (!id) return id.error();
@@ -152,7 +122,8 @@ class Parser {
 
   core::Error unknown_column() const {
     std::string message = fmt::format("there is no column '{}'", peek().word);
-    if (const auto near = similar_columns(table_, lowercase(peek().word)); !near.empty()) message += "; did you mean " + join(near) + "?";
+    if (const auto near = similar_columns(table_, lowercase(peek().word)); !near.empty())
+      message += fmt::format("; did you mean {}?", fmt::join(near, ", "));
     return error(ErrorCode::not_found, peek(), std::move(message));
   }
 
@@ -160,7 +131,8 @@ class Parser {
     const Token& op = take();
     auto made = compared(id, op, op.op, take());
     if (made && peek().kind == Kind::compare)
-      return error(ErrorCode::parse, peek(), fmt::format("two comparisons in a row; write 1 <= {0} <= 2 or {0} in 1..2", info(table_, id).id));
+      return error(ErrorCode::parse, peek(),
+                   fmt::format("two comparisons in a row; write 1 <= {0} <= 2 or {0} in 1..2", info(table_, id).id));
     return made;
   }
 
@@ -168,7 +140,8 @@ class Parser {
   Parsed value_first() {
     const Token& left = take();
     const Token& first = take();
-    if (first.kind != Kind::compare) return error(ErrorCode::parse, first, fmt::format("expected a comparison after {}", left.text));
+    if (first.kind != Kind::compare)
+      return error(ErrorCode::parse, first, fmt::format("expected a comparison after {}", left.text));
     const auto id = column();
     if (!id) return id.error();
     auto a = compared(*id, first, mirrored(first.op), left);
@@ -178,7 +151,8 @@ class Parser {
     if (!b) return b;
     const Compare op_a = (*a)->condition.op, op_b = (*b)->condition.op;
     if (!is_order(op_a) || !is_order(op_b) || from_below(op_a) == from_below(op_b))
-      return error(ErrorCode::parse, second, fmt::format("a chain needs < or <= twice, or > or >= twice, as in 1 <= {} <= 2", info(table_, *id).id));
+      return error(ErrorCode::parse, second,
+                   fmt::format("a chain needs < or <= twice, or > or >= twice, as in 1 <= {} <= 2", info(table_, *id).id));
     return from_below(op_a) ? bounded(left, *a, *b) : bounded(left, *b, *a);
   }
 
@@ -211,66 +185,10 @@ class Parser {
     return make(Node::Kind::any, std::move(children));
   }
 
-  Parsed compared(ColumnId id, const Token& op_at, Compare op, const Token& value) {
-    const ColumnInfo& c = info(table_, id);
-    const bool ordered = c.type == Type::number || (c.type == Type::word && !words(table_, id).empty());
-    if (is_order(op) && !ordered)
-      return error(ErrorCode::invalid_argument, op_at,
-                   c.type == Type::flag ? fmt::format("{0} is true or false; write {0} or not {0}", c.id)
-                                        : fmt::format("{} is a name: it can only be = or != something, or in {{…}}", c.id));
-    Condition made{id, op, 0, {}};
-    if (const auto problem = set_constant(made, c, value)) return *problem;
-    return make(std::move(made));
-  }
-
-  std::optional<core::Error> set_constant(Condition& made, const ColumnInfo& c, const Token& value) const {
-    const bool literal = is_value(value.kind) || value.kind == Kind::word;
-    if (!literal) {
-      const std::string found = value.kind == Kind::end ? "the end" : fmt::format("'{}'", value.text);
-      return error(ErrorCode::parse, value, fmt::format("expected {}, found {}", wanted(c), found));
-    }
-    switch (c.type) {
-      case Type::number: return set_number(made, c, value);
-      case Type::flag: return set_flag(made, c, value);
-      case Type::word: return set_word(made, c, value);
-    }
-    return std::nullopt;
-  }
-
-  static std::string wanted(const ColumnInfo& c) {
-    const std::string_view kind = c.type == Type::number ? "a number" : c.type == Type::flag ? "true or false" : "a word";
-    return fmt::format("{} for '{}'", kind, c.id);
-  }
-
-  std::optional<core::Error> set_number(Condition& made, const ColumnInfo& c, const Token& value) const {
-    if (value.kind != Kind::number) {
-      const bool column = value.kind == Kind::word && find_column(table_, value.word);
-      return error(ErrorCode::invalid_argument, value,
-                   fmt::format("expected a number for '{}', found '{}'{}", c.id, value.text, column ? "; a column is compared with a constant only" : ""));
-    }
-    if (value.percent && !takes_percent(c.unit))
-      return error(ErrorCode::invalid_argument, value,
-                   fmt::format("'{}' is counted in {}, not in percent; write {}", c.id, to_string(c.unit), value.text.substr(0, value.text.size() - 1)));
-    made.number = value.number;
-    return std::nullopt;
-  }
-
-  std::optional<core::Error> set_flag(Condition& made, const ColumnInfo& c, const Token& value) const {
-    if (value.kind != Kind::yes && value.kind != Kind::no)
-      return error(ErrorCode::invalid_argument, value, fmt::format("expected true or false for '{}', found '{}'", c.id, value.text));
-    made.number = value.kind == Kind::yes ? 1.0 : 0.0;
-    return std::nullopt;
-  }
-
-  std::optional<core::Error> set_word(Condition& made, const ColumnInfo& c, const Token& value) const {
-    if (value.kind != Kind::word && value.kind != Kind::quoted)
-      return error(ErrorCode::invalid_argument, value, fmt::format("expected a word for '{}', found {}; put quotes around it", c.id, value.text));
-    const auto list = words(table_, made.column);
-    const auto index = word_index(table_, made.column, value.word);
-    if (!list.empty() && !index)
-      return error(ErrorCode::not_found, value, fmt::format("'{}' cannot be '{}'; it is one of {}", c.id, value.word, join(list)));
-    made.word = index ? std::string(list[*index]) : value.word;
-    return std::nullopt;
+  Parsed compared(ColumnId id, const Token& op_at, Compare op, const Token& value) const {
+    auto condition = read_condition(table_, text_, {id, op, 0, {}}, op_at, value);
+    if (!condition) return condition.error();
+    return make(std::move(*condition));
   }
 
   Table table_;
@@ -318,8 +236,10 @@ Expression conjunction(const Expression& a, const Expression& b) {
   for (const Expression* e : {&a, &b}) {
     const Node& root = *e->root;
     if (root.kind == Node::Kind::always) continue;
-    if (root.kind == Node::Kind::all && !is_range(e->table, root)) children.insert(children.end(), root.children.begin(), root.children.end());
-    else children.push_back(e->root);
+    if (root.kind == Node::Kind::all && !is_range(e->table, root))
+      children.insert(children.end(), root.children.begin(), root.children.end());
+    else
+      children.push_back(e->root);
   }
   if (children.empty()) return a;
   return {a.table, make(Node::Kind::all, std::move(children))};

@@ -69,7 +69,7 @@ std::size_t word_length(std::string_view text) {
   return n;
 }
 
-std::size_t digits(std::string_view text, std::size_t from) {
+std::size_t digit_run(std::string_view text, std::size_t from) {
   std::size_t n = from;
   while (n < text.size() && is_digit(text[n])) ++n;
   return n - from;
@@ -78,15 +78,15 @@ std::size_t digits(std::string_view text, std::size_t from) {
 /// [sign] digits [. digits] [e [sign] digits]; 0 when the text starts with no number. A dot counts only before a digit.
 std::size_t number_length(std::string_view text) {
   std::size_t n = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
-  const std::size_t whole = digits(text, n);
+  const std::size_t whole = digit_run(text, n);
   n += whole;
   std::size_t fraction = 0;
-  if (n < text.size() && text[n] == '.') fraction = digits(text, n + 1);
+  if (n < text.size() && text[n] == '.') fraction = digit_run(text, n + 1);
   if (whole + fraction == 0) return 0;
   if (fraction > 0) n += 1 + fraction;
   if (n < text.size() && lower(text[n]) == 'e') {
     const std::size_t sign = n + 1 < text.size() && (text[n + 1] == '-' || text[n + 1] == '+') ? 1 : 0;
-    const std::size_t exponent = digits(text, n + 1 + sign);
+    const std::size_t exponent = digit_run(text, n + 1 + sign);
     if (exponent > 0) n += 1 + sign + exponent;
   }
   return n;
@@ -99,7 +99,8 @@ std::string printable(std::string_view text) {
   std::size_t n = 1;
   if (c >= 0xc0)
     while (n < text.size() && n < 4 && (static_cast<unsigned char>(text[n]) & 0xc0) == 0x80) ++n;
-  else if (c >= 0x80) return fmt::format("\\x{:02x}", c);
+  else if (c >= 0x80)
+    return fmt::format("\\x{:02x}", c);
   return std::string(text.substr(0, n));
 }
 
@@ -124,15 +125,15 @@ class Lexer {
   core::Error error(std::string message) const { return {core::ErrorCode::parse, std::move(message), locate(text_, at_)}; }
 
   core::Result<Token> next() const {
-    if (rest().empty()) return Token{.kind = Kind::end, .text = rest()};
+    if (rest().empty()) return Token{Kind::end, rest(), {}, 0, false, {}};
     if (const std::size_t n = number_length(rest())) return number(n);
     if (const std::size_t n = word_length(rest())) {
       const std::string_view word = rest().substr(0, n);
-      return Token{.kind = keyword(word).value_or(Kind::word), .text = word, .word = std::string(word)};
+      return Token{keyword(word).value_or(Kind::word), word, std::string(word), 0, false, {}};
     }
     if (rest()[0] == '"') return quoted();
     for (const Symbol& s : symbols)
-      if (rest().starts_with(s.text)) return Token{.kind = s.kind, .text = rest().substr(0, s.text.size()), .op = s.op};
+      if (rest().starts_with(s.text)) return Token{s.kind, rest().substr(0, s.text.size()), {}, 0, false, s.op};
     return error(fmt::format("unexpected character '{}'", printable(rest())));
   }
 
@@ -140,13 +141,13 @@ class Lexer {
     const bool percent = n < rest().size() && rest()[n] == '%';
     const auto value = read_number(rest().substr(0, n), percent);
     if (!value) return error(fmt::format("{} is too large for a number", rest().substr(0, n)));
-    return Token{.kind = Kind::number, .text = rest().substr(0, n + (percent ? 1 : 0)), .number = *value, .percent = percent};
+    return Token{Kind::number, rest().substr(0, n + (percent ? 1 : 0)), {}, *value, percent, {}};
   }
 
   core::Result<Token> quoted() const {
     std::string word;
     for (std::size_t n = 1; n < rest().size(); ++n) {
-      if (rest()[n] == '"') return Token{.kind = Kind::quoted, .text = rest().substr(0, n + 1), .word = std::move(word)};
+      if (rest()[n] == '"') return Token{Kind::quoted, rest().substr(0, n + 1), std::move(word), 0, false, {}};
       if (rest()[n] == '\\' && n + 1 < rest().size()) ++n;  // the next character as it is
       word += rest()[n];
     }
@@ -159,8 +160,8 @@ class Lexer {
 
 }  // namespace
 
-std::optional<double> read_number(std::string_view text, bool percent) {
-  std::string plain(text.starts_with('+') ? text.substr(1) : text);  // from_chars knows no plus sign
+std::optional<double> read_number(std::string_view digits, bool percent) {
+  std::string plain(digits.starts_with('+') ? digits.substr(1) : digits);  // from_chars knows no plus sign
   if (percent) {
     const std::size_t e = plain.find_first_of("eE");
     int exponent = 0;
@@ -181,9 +182,16 @@ std::optional<double> read_number(std::string_view text, bool percent) {
 
 core::Result<std::vector<Token>> tokenize(std::string_view text) {
   if (text.size() > expression_bytes_max)
-    return core::Error{core::ErrorCode::too_large, fmt::format("the expression is longer than {} bytes", expression_bytes_max), {"", 1, 1, ""}};
+    return core::Error{
+        core::ErrorCode::too_large, fmt::format("the expression is longer than {} bytes", expression_bytes_max), {"", 1, 1, ""}};
   return Lexer(text).run();
 }
+
+core::Error error_at(core::ErrorCode code, std::string_view text, const Token& token, std::string message) {
+  return {code, std::move(message), locate(text, static_cast<std::size_t>(token.text.data() - text.data()))};
+}
+
+std::string found(const Token& token) { return token.kind == Kind::end ? "the end" : fmt::format("'{}'", token.text); }
 
 core::Location locate(std::string_view text, std::size_t offset) {
   core::Location where{"", 1, 1, ""};

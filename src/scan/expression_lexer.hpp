@@ -12,11 +12,28 @@ namespace legwork::scan {
 
 struct Token {
   enum class Kind : std::uint8_t {
-    end, word, quoted, number, compare, open, close, open_set, close_set, comma, dots, logical_and, logical_or, logical_not, in, between, yes, no,
+    end,
+    word,
+    quoted,
+    number,
+    compare,
+    open,
+    close,
+    open_set,
+    close_set,
+    comma,
+    dots,
+    logical_and,
+    logical_or,
+    logical_not,
+    in,
+    between,
+    yes,
+    no,
   };
   Kind kind = Kind::end;
   std::string_view text;  // as written
-  std::string word{};     // word and quoted: without quotes
+  std::string word;       // word and quoted: without quotes
   double number = 0;      // percent already divided out
   bool percent = false;
   Compare op{};
@@ -27,6 +44,9 @@ core::Result<std::vector<Token>> tokenize(std::string_view text);
 
 /// Line and column (code points) of a place in the text, both from 1.
 core::Location locate(std::string_view text, std::size_t offset);
+/// An error at a token of `text`, and how a message names that token.
+core::Error error_at(core::ErrorCode code, std::string_view text, const Token& token, std::string message);
+std::string found(const Token& token);
 
 /// A keyword is no plain word and needs quotes.
 bool is_keyword(std::string_view word);

@@ -21,12 +21,12 @@ core::Error error_of(std::string_view text) {
   return parsed ? core::Error{} : parsed.error();
 }
 
-#define EXPECT_ERROR(text, error_code, error_line, error_column, part)                                       \
-  do {                                                                                                       \
-    const core::Error error = error_of(text);                                                                \
-    EXPECT_EQ(error.code, error_code) << error.message;                                                      \
-    EXPECT_EQ(error.where, (core::Location{"", error_line, error_column, ""})) << core::to_string(error);    \
-    EXPECT_NE(error.message.find(part), std::string::npos) << error.message;                                 \
+#define EXPECT_ERROR(text, error_code, error_line, error_column, part)                                    \
+  do {                                                                                                    \
+    const core::Error error = error_of(text);                                                             \
+    EXPECT_EQ(error.code, error_code) << error.message;                                                   \
+    EXPECT_EQ(error.where, (core::Location{"", error_line, error_column, ""})) << core::to_string(error); \
+    EXPECT_NE(error.message.find(part), std::string::npos) << error.message;                              \
   } while (false)
 
 using core::ErrorCode;
@@ -91,7 +91,8 @@ TEST(Expression, and_binds_tighter_than_or_and_not_tightest) {
 
 TEST(Expression, keywords_and_signs_are_alike_in_any_case) {
   EXPECT_EQ(canonical("dte > 1 AND NOT earnings_inside Or width IN {1, 2}"), "dte > 1 and not earnings_inside or width in {1, 2}");
-  EXPECT_EQ(canonical("dte > 1 && !earnings_inside || width == 1, dte BETWEEN 1 AnD 2"), "dte > 1 and not earnings_inside or width = 1 and dte in 1..2");
+  EXPECT_EQ(canonical("dte > 1 && !earnings_inside || width == 1, dte BETWEEN 1 AnD 2"),
+            "dte > 1 and not earnings_inside or width = 1 and dte in 1..2");
 }
 
 TEST(Expression, sets_are_any_of_their_values) {
@@ -204,7 +205,8 @@ TEST(Expression, conjunction_joins_lists_and_keeps_alternatives_together) {
   EXPECT_EQ(to_string(conjunction(parse(""), parse("dte > 1"))), "dte > 1");
   EXPECT_EQ(to_string(conjunction(parse("dte > 1"), parse(""))), "dte > 1");
   EXPECT_EQ(to_string(conjunction(parse(""), parse(""))), "");
-  EXPECT_EQ(to_string(conjunction(parse("dte > 1 and width > 1"), parse("dte < 9 or width < 9"))), "dte > 1 and width > 1 and (dte < 9 or width < 9)");
+  EXPECT_EQ(to_string(conjunction(parse("dte > 1 and width > 1"), parse("dte < 9 or width < 9"))),
+            "dte > 1 and width > 1 and (dte < 9 or width < 9)");
   EXPECT_EQ(to_string(conjunction(parse("dte in 1..9"), parse("width > 1"))), "dte in 1..9 and width > 1");
 }
 
@@ -213,7 +215,10 @@ TEST(Expression, canonical_text_reads_back_as_the_same_tree) {
   for (const Table table : {Table::spreads, Table::options}) {
     const auto usable = columns_of(table, Cost::cheap);
     for (int i = 0; i < 3000; ++i) {
-      const auto value = [&](ColumnId) { return prng.chance(1, 2) ? static_cast<double>(prng.between(-50, 50)) / 100 : std::ldexp(prng.uniform() - 0.5, static_cast<int>(prng.between(-60, 60))); };
+      const auto value = [&](ColumnId) {
+        return prng.chance(1, 2) ? static_cast<double>(prng.between(-50, 50)) / 100
+                                 : std::ldexp(prng.uniform() - 0.5, static_cast<int>(prng.between(-60, 60)));
+      };
       const std::string text = RandomExpression(prng, table, usable, value).text(4);
       const auto first = parse_expression(table, text);
       ASSERT_TRUE(first) << text << "\n" << core::to_string(first.error());
@@ -232,8 +237,10 @@ TEST(Expression, mangled_text_gives_a_located_error_or_a_tree) {
     std::string text = seed;
     for (auto changes = prng.between(1, 6); changes > 0; --changes) {
       const std::size_t at = prng.below(text.size());
-      if (prng.chance(1, 2)) text[at] = static_cast<char>(prng.below(256));
-      else text.erase(at, prng.below(5));
+      if (prng.chance(1, 2))
+        text[at] = static_cast<char>(prng.below(256));
+      else
+        text.erase(at, prng.below(5));
     }
     const auto parsed = parse_expression(Table::spreads, text);
     if (parsed) continue;

@@ -31,7 +31,8 @@ bool is_set(const Node& node) {
 
 std::string set_text(Table table, const Node& node) {
   std::string text = fmt::format("{} in {{", info(table, node.children.front()->condition.column).id);
-  for (std::size_t i = 0; i < node.children.size(); ++i) text += (i == 0 ? "" : ", ") + constant_text(table, node.children[i]->condition);
+  for (std::size_t i = 0; i < node.children.size(); ++i)
+    text += (i == 0 ? "" : ", ") + constant_text(table, node.children[i]->condition);
   return text + "}";
 }
 
@@ -47,7 +48,8 @@ std::string range_text(Table table, const Node& node) {
   const std::string_view id = info(table, low.column).id;
   if (low.op == Compare::greater_equal && high.op == Compare::less_equal)
     return fmt::format("{} in {}..{}", id, constant_text(table, low), constant_text(table, high));
-  return fmt::format("{} {} {} {} {}", constant_text(table, low), to_string(mirrored(low.op)), id, to_string(high.op), constant_text(table, high));
+  return fmt::format("{} {} {} {} {}", constant_text(table, low), to_string(mirrored(low.op)), id, to_string(high.op),
+                     constant_text(table, high));
 }
 
 std::string text_of(Table table, const Node& node, Place place);

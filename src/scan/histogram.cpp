@@ -10,7 +10,9 @@
 namespace legwork::scan {
 namespace {
 
-bool mentions(const Conjunct& conjunct, ColumnId column) { return std::ranges::find(conjunct.columns, column) != conjunct.columns.end(); }
+bool mentions(const Conjunct& conjunct, ColumnId column) {
+  return std::ranges::find(conjunct.columns, column) != conjunct.columns.end();
+}
 
 Request without_filters_on(const Request& request, ColumnId column) {
   Request others = request;
@@ -24,7 +26,8 @@ Request without_filters_on(const Request& request, ColumnId column) {
 std::vector<double> values_of(const Scanner& scanner, const Request& request, ColumnId column) {
   std::vector<double> values;
   const Legs& legs = scanner.legs();
-  if (is_deferred(legs, column) || std::ranges::any_of(request.program.conjuncts, [&](const Conjunct& c) { return is_deferred(legs, c); })) {
+  if (is_deferred(legs, column) ||
+      std::ranges::any_of(request.program.conjuncts, [&](const Conjunct& c) { return is_deferred(legs, c); })) {
     for (const Ranked& r : scanner.run(request).rows) values.push_back(scanner.value(column, r.row));
     return values;
   }
@@ -48,6 +51,7 @@ std::vector<Histogram::Bin> bins_by_value(const Request& request, ColumnId colum
   std::map<double, std::uint64_t> counts;
   for (const double v : values) ++counts[v];
   std::vector<Histogram::Bin> bins;
+  bins.reserve(counts.size());
   for (const auto& [value, count] : counts) bins.push_back({value, value, count, is_inside(request, column, value)});
   return bins;
 }
@@ -58,7 +62,7 @@ double percentile(std::vector<double>& values, double share) {
   return *nth;
 }
 
-std::vector<Histogram::Bin> bins_by_step(const Request& request, ColumnId column, std::vector<double> values, int count) {
+std::vector<Histogram::Bin> bins_by_step(const Request& request, ColumnId column, const std::vector<double>& values, int count) {
   std::vector<double> finite = values;
   std::erase_if(finite, [](double v) { return !std::isfinite(v); });
   if (finite.empty()) return {};
@@ -88,7 +92,7 @@ Histogram histogram(const Scanner& scanner, const Request& request, ColumnId col
   std::vector<double> values = values_of(scanner, without_filters_on(request, column), column);
   made.unknown = std::erase_if(values, [](double v) { return std::isnan(v); });
   const bool number = info(Table::spreads, column).type == Type::number;
-  made.bins = number ? bins_by_step(request, column, std::move(values), bins) : bins_by_value(request, column, values);
+  made.bins = number ? bins_by_step(request, column, values, bins) : bins_by_value(request, column, values);
   return made;
 }
 

@@ -66,7 +66,8 @@ bool holds(const Limits& limits, double value) {
 
 std::string to_string(Table table, const Limits& limits) {
   if (limits.low && limits.high)
-    return to_string(Expression{table, std::make_shared<const Node>(Node{Node::Kind::all, {}, {node_of(*limits.low), node_of(*limits.high)}})});
+    return to_string(
+        Expression{table, std::make_shared<const Node>(Node{Node::Kind::all, {}, {node_of(*limits.low), node_of(*limits.high)}})});
   return to_string(Expression{table, node_of(limits.low ? *limits.low : *limits.high)});
 }
 

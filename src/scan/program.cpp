@@ -104,7 +104,9 @@ core::Result<Program> compile(const Expression& expression, const WordResolver& 
   std::vector<ColumnId> needed;
   for (const std::string& id : required) {
     const auto column = find_column(expression.table, id);
-    if (!column) return core::Error{core::ErrorCode::not_found, fmt::format("there is no column '{}' that could be required", id), {"", 0, 0, "required"}};
+    if (!column)
+      return core::Error{
+          core::ErrorCode::not_found, fmt::format("there is no column '{}' that could be required", id), {"", 0, 0, "required"}};
     needed.push_back(*column);
   }
   std::vector<NodePtr> parts;
@@ -114,7 +116,8 @@ core::Result<Program> compile(const Expression& expression, const WordResolver& 
   for (const NodePtr& part : parts) {
     Conjunct conjunct = compiler.run(part);
     if (conjunct.stack > stack_max) return core::Error{core::ErrorCode::too_large, "the expression is nested too deeply", {}};
-    conjunct.required = std::ranges::any_of(conjunct.columns, [&](ColumnId c) { return std::ranges::find(needed, c) != needed.end(); });
+    conjunct.required =
+        std::ranges::any_of(conjunct.columns, [&](ColumnId c) { return std::ranges::find(needed, c) != needed.end(); });
     program.conjuncts.push_back(std::move(conjunct));
   }
   return program;

@@ -56,6 +56,9 @@ struct Program {
 /// Resolves words of open sets (symbols, trading classes) to dictionary indices; an unknown word matches nothing.
 class WordResolver {
  public:
+  WordResolver() = default;
+  WordResolver(const WordResolver&) = delete;
+  WordResolver& operator=(const WordResolver&) = delete;
   virtual ~WordResolver() = default;
   virtual double resolve(Table table, ColumnId column, std::string_view word) const = 0;
 };
@@ -70,8 +73,8 @@ constexpr bool lets_pass(const Conjunct& conjunct, Truth truth, Missing missing)
 
 /// Evaluates one conjunct on one row: `value(column)` gives the number.
 template <class Value>
-Truth evaluate(const Conjunct& conjunct, Value&& value) {
-  std::array<Truth, stack_max> stack;
+Truth evaluate(const Conjunct& conjunct, const Value& value) {
+  std::array<Truth, stack_max> stack{};
   std::size_t top = 0;
   for (const Instruction& i : conjunct.code) {
     switch (i.kind) {

@@ -82,7 +82,8 @@ TEST(Program, columns_are_listed_once) {
 }
 
 TEST(Comparison, of_nothing_is_unknown_and_of_infinity_is_not) {
-  for (const Compare op : {Compare::less, Compare::less_equal, Compare::greater, Compare::greater_equal, Compare::equal, Compare::not_equal})
+  for (const Compare op :
+       {Compare::less, Compare::less_equal, Compare::greater, Compare::greater_equal, Compare::equal, Compare::not_equal})
     EXPECT_EQ(compare(std::nan(""), op, 1), Truth::unknown);
   EXPECT_EQ(compare(INFINITY, Compare::greater, 1), Truth::yes);
   EXPECT_EQ(compare(2, Compare::less, 2), Truth::no);
@@ -112,7 +113,8 @@ Truth meaning(const Node& node, const Program& program, const std::function<doub
       const Condition& c = node.condition;
       if (info(Table::spreads, c.column).type != Type::word) return compare(value(c.column), c.op, c.number);
       const auto list = words(Table::spreads, c.column);
-      const double index = list.empty() ? NoWords{}.resolve(program.table, c.column, c.word) : static_cast<double>(std::ranges::find(list, c.word) - list.begin());
+      const double index = list.empty() ? NoWords{}.resolve(program.table, c.column, c.word)
+                                        : static_cast<double>(std::ranges::find(list, c.word) - list.begin());
       return compare(value(c.column), c.op, index);
     }
     case Node::Kind::negation: {
@@ -142,7 +144,8 @@ TEST(Program, means_what_its_tree_means) {
     for (const ColumnId c : usable) row[c] = prng.chance(1, 4) ? std::nan("") : static_cast<double>(prng.between(0, 3));
     const auto number = [&](ColumnId) { return static_cast<double>(prng.between(0, 3)); };
     const auto value = [&](ColumnId c) { return row.at(c); };
-    const Expression expression = parse_expression(Table::spreads, RandomExpression(prng, Table::spreads, usable, number).text(4)).value();
+    const Expression expression =
+        parse_expression(Table::spreads, RandomExpression(prng, Table::spreads, usable, number).text(4)).value();
     const Program program = compile(expression, NoWords{}).value();
     Truth all = Truth::yes;
     for (const Conjunct& c : program.conjuncts) {
@@ -156,7 +159,8 @@ TEST(Program, means_what_its_tree_means) {
 
 TEST(Program, of_the_deepest_text_fits_the_evaluation_stack) {
   std::string text = "dte in 1..2";
-  for (int i = 0; i < expression_depth_max; ++i) text = (i % 2 == 0 ? "width < 1 or dte > 1 and (" : "width > 1 and dte > 1 and (") + text + ")";
+  for (int i = 0; i < expression_depth_max; ++i)
+    text = (i % 2 == 0 ? "width < 1 or dte > 1 and (" : "width > 1 and dte > 1 and (") + text + ")";
   const auto program = compile(parse_expression(Table::spreads, text).value(), NoWords{});
   ASSERT_TRUE(program);
   for (const Conjunct& c : program->conjuncts) {

@@ -46,7 +46,9 @@ class RandomChain {
     u.measures.hv20 = cell(0.1, 0.5);
     u.measures.hv60 = cell(0.1, 0.5);
     u.measures.atr14 = cell(1, 4);
-    if (prng_.chance(1, 2)) u.measures.events.push_back({u.symbol, market::add_days(as_of(), static_cast<int>(prng_.between(0, 40))), {}, true, false, chain::unknown});
+    if (prng_.chance(1, 2))
+      u.measures.events.push_back(
+          {u.symbol, market::add_days(as_of(), static_cast<int>(prng_.between(0, 40))), {}, true, false, chain::unknown});
     return u;
   }
 
@@ -80,7 +82,8 @@ class RandomChain {
     std::vector<market::Price> strikes;
     const auto count = strike_count();
     const double step = 60.0 / static_cast<double>(count);
-    for (std::int64_t i = 0; i < count; ++i) strikes.push_back(market::Price::from_nanos(std::llround(1e3 * (70 + step * static_cast<double>(i))) * 1'000'000));
+    for (std::int64_t i = 0; i < count; ++i)
+      strikes.push_back(market::Price::from_nanos(std::llround(1e3 * (70 + step * static_cast<double>(i))) * 1'000'000));
     const chain::Slice slice = builder.slice(builder.add_slice(expiry, right, strikes));
     for (chain::Row row = slice.begin; row < slice.begin + slice.count; ++row) fill(builder, row, right);
   }
@@ -143,7 +146,8 @@ class RandomExpression {
     const ColumnId column = usable_[prng_.below(usable_.size())];
     const ColumnInfo& c = info(table_, column);
     if (c.type == Type::flag) return std::string(c.id) + (prng_.chance(1, 3) ? " != true" : "");
-    if (c.type == Type::word) return std::string(c.id) + (prng_.chance(1, 2) ? " = " + word(column) : " in {" + word(column) + ", " + word(column) + "}");
+    if (c.type == Type::word)
+      return std::string(c.id) + (prng_.chance(1, 2) ? " = " + word(column) : " in {" + word(column) + ", " + word(column) + "}");
     const double a = constant(column), b = constant(column);
     const auto text = [&](double x) { return value_text(table_, column, x, {}); };
     switch (prng_.below(4)) {
@@ -193,9 +197,11 @@ inline std::vector<ColumnId> columns_of(Table table, Cost cost) {
 }
 
 /// A random expression whose constants come from random rows.
-inline Expression random_expression(core::Prng& prng, const Scanner& scanner, const std::vector<VerticalRow>& rows, std::vector<ColumnId> usable, int conjuncts_max) {
+inline Expression random_expression(core::Prng& prng, const Scanner& scanner, const std::vector<VerticalRow>& rows,
+                                    std::vector<ColumnId> usable, int conjuncts_max) {
   const auto value = [&](ColumnId column) { return rows.empty() ? 0.0 : scanner.value(column, rows[prng.below(rows.size())]); };
-  return parse_expression(Table::spreads, RandomExpression(prng, Table::spreads, std::move(usable), value).text(conjuncts_max)).value();
+  return parse_expression(Table::spreads, RandomExpression(prng, Table::spreads, std::move(usable), value).text(conjuncts_max))
+      .value();
 }
 
 }  // namespace legwork::scan

@@ -11,7 +11,11 @@ namespace legwork::scan {
 class Ranker {
  public:
   Ranker(const chain::Store& store, const SortKey& sort, std::size_t top, bool best_per_symbol)
-      : store_(store), descending_(sort.descending), best_per_symbol_(best_per_symbol), best_(top, descending_), of_symbol_(1, descending_) {}
+      : store_(store),
+        descending_(sort.descending),
+        best_per_symbol_(best_per_symbol),
+        best_(top, descending_),
+        of_symbol_(1, descending_) {}
 
   void add(double key, const VerticalRow& row) {
     if (best_per_symbol_) follow(row.slice);

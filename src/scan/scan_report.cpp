@@ -15,7 +15,8 @@ class ScanExplainer {
  public:
   ScanExplainer(const Scanner& scanner, const Request& request, std::size_t near_misses_max)
       : scanner_(scanner), request_(request), near_max_(near_misses_max) {
-    for (const Conjunct& c : request.program.conjuncts) filters_.push_back({&c, limits_of(Table::spreads, c), is_deferred(scanner.legs(), c), {}, {}});
+    for (const Conjunct& c : request.program.conjuncts)
+      filters_.push_back({&c, limits_of(Table::spreads, c), is_deferred(scanner.legs(), c), {}, {}});
   }
 
   ScanReport run() {
@@ -45,7 +46,9 @@ class ScanExplainer {
     Counts ignored;
     BlockFilter evaluator(request_.program.conjuncts);
     Top near(near_max_, false);
-    Sweep(scanner_.legs(), everything, request_.missing).run(ignored, [&](const Survivors& found) { judge_block(found, evaluator, near); });
+    Sweep(scanner_.legs(), everything, request_.missing).run(ignored, [&](const Survivors& found) {
+      judge_block(found, evaluator, near);
+    });
     keep(near);
   }
 
@@ -76,7 +79,8 @@ class ScanExplainer {
       std::vector<Filter*> failed;
       for (Filter& f : filters_)
         if (f.deferred && !count(f, evaluate(*f.conjunct, value))) failed.push_back(&f);
-      if (failed.size() == 1) only_failed(*failed[0], row, failed[0]->limits ? value(failed[0]->limits->column) : chain::unknown, near);
+      if (failed.size() == 1)
+        only_failed(*failed[0], row, failed[0]->limits ? value(failed[0]->limits->column) : chain::unknown, near);
     }
     keep(near);
   }
@@ -125,7 +129,8 @@ class ScanExplainer {
     std::ranges::sort(near_, [](const Top::Entry& a, const Top::Entry& b) { return Top::precedes(a, b, false); });
     near_.resize(std::min(near_.size(), near_max_));
     std::vector<NearMiss> misses;
-    for (const Top::Entry& e : near_) misses.push_back({e.row, only_failing(e.row), e.key, scanner_.value(request_.sort.column, e.row)});
+    for (const Top::Entry& e : near_)
+      misses.push_back({e.row, only_failing(e.row), e.key, scanner_.value(request_.sort.column, e.row)});
     return misses;
   }
 
@@ -134,7 +139,9 @@ class ScanExplainer {
     for (const bool deferred : {false, true})
       for (std::size_t i = 0; i < filters_.size(); ++i) {
         const Conjunct& c = *filters_[i].conjunct;
-        if (filters_[i].deferred == deferred && !lets_pass(c, evaluate(c, [&](ColumnId id) { return scanner_.value(id, row); }), request_.missing)) return i;
+        if (filters_[i].deferred == deferred &&
+            !lets_pass(c, evaluate(c, [&](ColumnId id) { return scanner_.value(id, row); }), request_.missing))
+          return i;
       }
     return filters_.size();
   }

@@ -5,18 +5,12 @@
 
 #include "core/assert.hpp"
 #include "scan/columns.hpp"
+#include "scan/condition_reader.hpp"
 #include "scan/ranker.hpp"
 #include "scan/sweep.hpp"
 
 namespace legwork::scan {
 namespace {
-
-std::string lowercase(std::string_view text) {
-  std::string low(text);
-  for (char& c : low)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return low;
-}
 
 /// The dictionaries of open word columns, which only a store knows.
 std::string_view dictionary_word(const Legs& legs, std::string_view column, std::size_t index) {

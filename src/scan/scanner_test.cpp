@@ -87,7 +87,8 @@ struct Reference {
       if (passes_cheap(row)) found.push_back({row, 0});
     }
     const bool sort_deferred = info(Table::spreads, request.sort.column).cost == Cost::deferred;
-    const bool deferred = sort_deferred || std::ranges::any_of(request.program.conjuncts, [](const Conjunct& c) { return c.cost == Cost::deferred; });
+    const bool deferred =
+        sort_deferred || std::ranges::any_of(request.program.conjuncts, [](const Conjunct& c) { return c.cost == Cost::deferred; });
     if (deferred) judge_deferred(sort_deferred);
     counts.survivors = found.size();
     sort(request.sort.column, request.sort.descending);
@@ -122,7 +123,8 @@ void expect_equal(const ScanResult& got, const Reference& wanted) {
   ASSERT_EQ(got.rows.size(), wanted.found.size());
   for (std::size_t i = 0; i < got.rows.size(); ++i) {
     ASSERT_EQ(got.rows[i].row, wanted.found[i].row) << "place " << i;
-    ASSERT_TRUE(got.rows[i].key == wanted.found[i].key || (std::isnan(got.rows[i].key) && std::isnan(wanted.found[i].key))) << "place " << i;
+    ASSERT_TRUE(got.rows[i].key == wanted.found[i].key || (std::isnan(got.rows[i].key) && std::isnan(wanted.found[i].key)))
+        << "place " << i;
   }
 }
 
@@ -132,7 +134,8 @@ std::uint64_t accounted(const Counts& c) {
   return sum;
 }
 
-Request random_request(core::Prng& prng, const Scanner& scanner, const std::vector<VerticalRow>& rows, const std::vector<ColumnId>& usable) {
+Request random_request(core::Prng& prng, const Scanner& scanner, const std::vector<VerticalRow>& rows,
+                       const std::vector<ColumnId>& usable) {
   const Expression expression = random_expression(prng, scanner, rows, usable, 5);
   std::vector<std::string> required;
   if (prng.chance(1, 4)) required.emplace_back(info(Table::spreads, usable[prng.below(usable.size())]).id);
@@ -254,7 +257,8 @@ TEST_F(ScanOfASmallChain, top_keeps_a_prefix_of_the_full_ranking) {
 }
 
 TEST_F(ScanOfASmallChain, options_pass_the_same_language) {
-  const Program program = compile(parse_expression(Table::options, "right = put and delta in 0.2..0.5 and dte = 30").value(), scanner.words()).value();
+  const Program program =
+      compile(parse_expression(Table::options, "right = put and delta in 0.2..0.5 and dte = 30").value(), scanner.words()).value();
   const auto delta = find_column(Table::options, "delta").value();
   const auto rows = scanner.run_options(program, {delta, true}, 10, Missing::skip);
   ASSERT_FALSE(rows.empty());
@@ -262,7 +266,9 @@ TEST_F(ScanOfASmallChain, options_pass_the_same_language) {
     EXPECT_EQ(store.contract(rows[i].row).right, market::Right::put);
     EXPECT_EQ(rows[i].key, scanner.option_value(delta, rows[i].row));
     EXPECT_TRUE(rows[i].key >= 0.2 && rows[i].key <= 0.5);
-    if (i > 0) EXPECT_GE(rows[i - 1].key, rows[i].key);
+    if (i > 0) {
+      EXPECT_GE(rows[i - 1].key, rows[i].key);
+    }
   }
 }
 

@@ -21,7 +21,8 @@ bool is_deferred(const Legs& legs, const Conjunct& conjunct) {
   return std::ranges::any_of(conjunct.columns, [&](ColumnId c) { return is_deferred(legs, c); });
 }
 
-Sweep::Sweep(const Legs& legs, const Program& program, Missing missing) : legs_(legs), missing_(missing), filter_(program.conjuncts) {
+Sweep::Sweep(const Legs& legs, const Program& program, Missing missing)
+    : legs_(legs), missing_(missing), filter_(program.conjuncts) {
   ASSERT(program.table == Table::spreads, "a sweep runs over spreads");
   for (std::size_t i = 0; i < program.conjuncts.size(); ++i) {
     const Conjunct& conjunct = program.conjuncts[i];

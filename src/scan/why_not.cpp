@@ -23,7 +23,8 @@ LegPair pair_of(const Legs& legs, const VerticalRow& row) {
 std::string missing_side(const LegPair& pair) {
   if (pair.parameters().basis == PriceBasis::natural) return "the long leg has no offer";
   const bool short_missing = std::isnan(pair.short_(LegColumn::mark));
-  return fmt::format("the {} leg has neither two sides in order nor a modelled price within the side it has", short_missing ? "short" : "long");
+  return fmt::format("the {} leg has neither two sides in order nor a modelled price within the side it has",
+                     short_missing ? "short" : "long");
 }
 
 std::optional<std::string> why_unpriced(const LegPair& pair) {
@@ -32,7 +33,8 @@ std::optional<std::string> why_unpriced(const LegPair& pair) {
   if (std::isnan(premium)) return missing_side(pair);
   const std::string_view kind = pair.credit() ? "credit" : "debit";
   if (premium < 0) return fmt::format("the {} would be negative: {}", kind, format_number(Unit::usd_per_share, premium));
-  return fmt::format("the {} exceeds the width: {} > {}", kind, format_number(Unit::usd_per_share, premium), format_number(Unit::usd_per_share, pair.width()));
+  return fmt::format("the {} exceeds the width: {} > {}", kind, format_number(Unit::usd_per_share, premium),
+                     format_number(Unit::usd_per_share, pair.width()));
 }
 
 class Reasons {
@@ -89,14 +91,16 @@ class Reasons {
   std::string category(const Conjunct& conjunct) const {
     const ColumnInfo& column = info(Table::spreads, conjunct.columns[0]);
     if (column.type == Type::flag && value(conjunct.columns[0]) == 0) return fmt::format("{}: no", column.id);
-    return column.type == Type::flag ? std::string(column.reason) : fmt::format("{}: {}", column.reason, format_value(scanner_, conjunct.columns[0], row_));
+    return column.type == Type::flag ? std::string(column.reason)
+                                     : fmt::format("{}: {}", column.reason, format_value(scanner_, conjunct.columns[0], row_));
   }
 
   /// "short_delta = 0.35, dte = 20"
   std::string values(const Conjunct& conjunct) const {
     std::string text;
     for (const ColumnId column : conjunct.columns)
-      text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", info(Table::spreads, column).id, format_value(scanner_, column, row_));
+      text +=
+          fmt::format("{}{} = {}", text.empty() ? "" : ", ", info(Table::spreads, column).id, format_value(scanner_, column, row_));
     return text;
   }
 

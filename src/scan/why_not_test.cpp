@@ -38,8 +38,12 @@ std::vector<VerticalRow> priced_rows(const Scanner& scanner) {
 
 class WhyNot : public testing::Test {
  protected:
-  RowReport report(std::string_view where, std::string_view id) const { return why_not(scanner, make_request(scanner, where), row_of(store, id)); }
-  std::string reason(std::string_view where, std::string_view id = "XYZ:20260809:P:95/90") const { return report(where, id).verdicts.at(0).reason; }
+  RowReport report(std::string_view where, std::string_view id) const {
+    return why_not(scanner, make_request(scanner, where), row_of(store, id));
+  }
+  std::string reason(std::string_view where, std::string_view id = "XYZ:20260809:P:95/90") const {
+    return report(where, id).verdicts.at(0).reason;
+  }
 
   chain::Store store = SmallChain{}.build();
   Scanner scanner{store, Parameters{}};
@@ -143,7 +147,9 @@ class ScanReports : public testing::Test {
       EXPECT_EQ(report.filters[i].last, last[i]) << conjuncts[i].text;
       EXPECT_EQ(report.filters[i].unknown, unknown[i]) << conjuncts[i].text;
     }
-    if (!conjuncts.empty()) EXPECT_EQ(last[report.binding], *std::ranges::max_element(last));
+    if (!conjuncts.empty()) {
+      EXPECT_EQ(last[report.binding], *std::ranges::max_element(last));
+    }
   }
 
   /// Each step, put in place of its filter, adds what it says.
@@ -154,14 +160,17 @@ class ScanReports : public testing::Test {
       for (const auto& step : f.relaxed) {
         Request wider = request;
         const Conjunct old = wider.program.conjuncts[i];
-        wider.program.conjuncts[i] = compile(parse_expression(Table::spreads, step.filter).value(), scanner.words()).value().conjuncts.at(0);
+        wider.program.conjuncts[i] =
+            compile(parse_expression(Table::spreads, step.filter).value(), scanner.words()).value().conjuncts.at(0);
         wider.program.conjuncts[i].required = old.required;
         EXPECT_EQ(scanner.run(wider).counts.survivors, report.counts.survivors + step.adds) << f.filter << " -> " << step.filter;
         EXPECT_GT(step.adds, before);
         EXPECT_LE(step.adds, f.last);
         before = step.adds;
       }
-      if (!f.relaxed.empty()) EXPECT_GE(f.relaxed.front().adds * 10, f.last);
+      if (!f.relaxed.empty()) {
+        EXPECT_GE(f.relaxed.front().adds * 10, f.last);
+      }
     }
   }
 
@@ -175,7 +184,8 @@ class ScanReports : public testing::Test {
     for (const VerticalRow& row : priced_rows(scanner)) {
       std::vector<std::size_t> failed;
       for (std::size_t i = 0; i < request.program.conjuncts.size(); ++i)
-        if (!lets_pass(request.program.conjuncts[i], truth_of(scanner, request.program.conjuncts[i], row), request.missing)) failed.push_back(i);
+        if (!lets_pass(request.program.conjuncts[i], truth_of(scanner, request.program.conjuncts[i], row), request.missing))
+          failed.push_back(i);
       if (failed.size() != 1) continue;
       const auto limits = limits_of(Table::spreads, request.program.conjuncts[failed[0]]);
       const double value = limits ? scanner.value(limits->column, row) : std::nan("");
@@ -183,7 +193,8 @@ class ScanReports : public testing::Test {
       const double limit = value < limits->low_end() || (value == limits->low_end()) ? limits->low_end() : limits->high_end();
       wanted.push_back({std::abs(value - limit) / std::max(std::abs(limit), 0.01), row, failed[0]});
     }
-    std::ranges::sort(wanted, [](const Miss& a, const Miss& b) { return std::tie(a.distance, a.row) < std::tie(b.distance, b.row); });
+    std::ranges::sort(wanted,
+                      [](const Miss& a, const Miss& b) { return std::tie(a.distance, a.row) < std::tie(b.distance, b.row); });
     ASSERT_EQ(report.near_misses.size(), std::min(wanted.size(), most));
     for (std::size_t i = 0; i < report.near_misses.size(); ++i) {
       EXPECT_EQ(report.near_misses[i].row, wanted[i].row);
@@ -248,7 +259,9 @@ TEST_F(WhyNot, a_histogram_counts_every_row_of_the_other_filters_once) {
   for (std::size_t i = 0; i < h.bins.size(); ++i) {
     total += h.bins[i].count;
     inside += h.bins[i].inside ? 1 : 0;
-    if (i > 0) EXPECT_DOUBLE_EQ(h.bins[i].low, h.bins[i - 1].high);
+    if (i > 0) {
+      EXPECT_DOUBLE_EQ(h.bins[i].low, h.bins[i - 1].high);
+    }
   }
   const auto others = scanner.run(make_request(scanner, "is_credit")).rows;
   EXPECT_EQ(total, others.size());
