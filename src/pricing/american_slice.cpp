@@ -21,15 +21,11 @@ constexpr double resolution = 1e-7;  // of a price, as a share of the strike: wh
 constexpr double vol_tolerance = 1e-10;
 
 // The table reaches beyond the vols asked for: quotes of short-dated options imply anything.
-constexpr double reach_below = 2.5, reach_above = 2.7, total_vol_reach = 0.5;
-
-double highest_vol(const VolRange& range, double years) {
-  return std::max(range.high * reach_above, total_vol_reach / std::sqrt(years));
-}
+constexpr double reach_below = 2.5, reach_above = 2.7, dividend_reach = 1.6, total_vol_reach = 0.5;
 
 std::optional<PremiumTable> build_premium(const PutTerms& terms, const VolRange& range) {
   if (exercise_region(terms) != ExerciseRegion::single_boundary || !exercise_matters(terms)) return std::nullopt;
-  return PremiumTable::build(terms, range.low / reach_below, highest_vol(range, terms.years));
+  return PremiumTable::build(terms, range.low / reach_below, std::max(range.high * reach_above, total_vol_reach / std::sqrt(terms.years)));
 }
 
 double intrinsic(Right right, double spot, double strike) { return std::max(0.0, sign(right) * (spot - strike)); }
@@ -72,7 +68,8 @@ AmericanSlice::Table::Table(const SliceTerms& slice_terms, VolRange vol_range)
   const PutTerms put = put_terms(terms.right, carry);
   if (!terms.dividends.empty()) {
     if (!is_priceable(carry, 1)) return;
-    dividends.emplace(terms.right, carry, terms.dividends, range.low / reach_below, highest_vol(range, carry.years));
+    dividends.emplace(terms.right, carry, terms.dividends, range.low / dividend_reach,
+                      std::max(range.high * dividend_reach, total_vol_reach / std::sqrt(carry.years)));
     backend = Backend::dividends;
   } else if (!exercise_matters(put)) {
     backend = Backend::european;

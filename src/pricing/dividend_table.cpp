@@ -14,7 +14,7 @@ namespace {
 constexpr double days_per_year = 365;
 constexpr double rate_step = 5e-4;
 constexpr double resolution = 2e-6;  // of a price, as a share of the strike
-constexpr PdeGrid table_grid{150, 60};
+constexpr PdeGrid table_grid{100, 40};
 constexpr PdeGrid single_grid{400, 200};
 
 // Local cubic interpolation in all three directions: exercise just before a dividend leaves narrow bends that a polynomial over the
@@ -22,9 +22,20 @@ constexpr PdeGrid single_grid{400, 200};
 constexpr int moneyness_nodes = 81;
 constexpr double moneyness_end = 5, moneyness_step = 2 * moneyness_end / (moneyness_nodes - 1);  // standard deviations
 
-/// spot/strike of the tabulated strikes. The excess is nearly linear in it at a fixed moneyness, as dividend/strike is.
-constexpr std::array<double, 8> strike_ratios{0.25, 0.45, 0.65, 0.85, 1.05, 1.35, 2.1, 4.0};
-constexpr std::size_t central_ratio = 4;
+/// Tabulated spot/strike. The excess is nearly linear in it at a fixed moneyness, as dividend/strike is, but for calls deep in the
+/// money it bends where the interest saved by waiting begins to outweigh the dividend.
+constexpr std::array<double, 18> american_ratios{0.25, 0.4,  0.55, 0.67, 0.76, 0.84, 0.91, 0.97, 1.03,
+                                                 1.1,  1.18, 1.27, 1.37, 1.5,  1.65, 1.85, 2.4,  4.0};
+constexpr std::array<double, 6> european_ratios{0.25, 0.55, 0.84, 1.1, 1.5, 4.0};
+
+/// A call with a dividend of more than this share of the spot is mostly an option that ends before it, which the moneyness of the
+/// full time describes badly: more vols make up for it.
+constexpr double large_dividend = 0.02;
+
+int american_vols(const Carry& carry, std::span<const CashDividend> dividends) {
+  const bool large = std::ranges::any_of(dividends, [&](const CashDividend& d) { return d.amount > large_dividend * carry.spot; });
+  return large ? 32 : 16;
+}
 
 /// Lagrange weights of four nodes, and those of the first and second derivative.
 struct Cubic {
@@ -70,20 +81,22 @@ DividendShift::DividendShift(const Carry& carry, std::span<const CashDividend> d
   }
 }
 
-ExcessTable::ExcessTable(const Problem& problem, const VolNodes& vols)
+ExcessTable::ExcessTable(const Problem& problem, std::span<const double> ratios, const VolNodes& vols)
     : vols_(vols),
+      ratios_(ratios.begin(), ratios.end()),
       spot_(problem.carry.spot),
       root_years_(std::sqrt(problem.carry.years)),
       log_low_(std::log(vols.low)),
       log_step_(std::log(vols.high / vols.low) / (vols.count - 1)) {
   std::vector<double> strikes;
-  for (const double ratio : strike_ratios) strikes.push_back(spot_ / ratio);
+  for (const double ratio : ratios_) strikes.push_back(spot_ / ratio);
   fill(problem, strikes, excess_);
   if (!problem.with_rate) return;
   Problem bumped = problem;
   bumped.carry.rate += rate_step;
-  fill(bumped, std::span(strikes).subspan(central_ratio, 1), by_rate_);
-  const std::size_t offset = central_ratio * by_rate_.size();
+  const std::size_t central = ratios_.size() / 2 - 1;
+  fill(bumped, std::span(strikes).subspan(central, 1), by_rate_);
+  const std::size_t offset = central * by_rate_.size();
   for (std::size_t i = 0; i < by_rate_.size(); ++i) by_rate_[i] = (by_rate_[i] - excess_[offset + i]) / rate_step;
 }
 
@@ -110,14 +123,14 @@ void ExcessTable::fill(const Problem& problem, std::span<const double> strikes, 
 
 bool ExcessTable::covers(double strike, double vol) const {
   const double ratio = spot_ / strike;
-  return ratio >= strike_ratios.front() && ratio <= strike_ratios.back() && vol >= vols_.low && vol <= vols_.high;
+  return ratio >= ratios_.front() && ratio <= ratios_.back() && vol >= vols_.low && vol <= vols_.high;
 }
 
 ExcessTable::Value ExcessTable::at(double log_moneyness, double strike, double vol) const {
   const double sd = vol * root_years_, z = log_moneyness / sd;
   const Cubic money = Cubic::uniform((z + moneyness_end) / moneyness_step, moneyness_nodes);
   const Cubic vols = Cubic::uniform((std::log(vol) - log_low_) / log_step_, vols_.count);
-  const Cubic strikes = Cubic::over(strike_ratios, spot_ / strike);
+  const Cubic strikes = Cubic::over(ratios_, spot_ / strike);
   const auto row = [](const std::array<double, 4>& weights, const double* values) {
     return weights[0] * values[0] + weights[1] * values[1] + weights[2] * values[2] + weights[3] * values[3];
   };
@@ -151,8 +164,8 @@ DividendTable::DividendTable(Right right, const Carry& carry, std::span<const Ca
       carry_(carry),
       dividends_(dividends.begin(), dividends.end()),
       shift_(carry, dividends),
-      american_({right, carry, dividends, Exercise::american, true}, {low, high, 24}),
-      european_({right, carry, dividends, Exercise::european}, {low, high, 12}) {}
+      american_({right, carry, dividends, Exercise::american, true}, american_ratios, {low, high, american_vols(carry, dividends)}),
+      european_({right, carry, dividends, Exercise::european}, european_ratios, {low, high, 10}) {}
 
 bool DividendTable::covers(double spot, double strike, double vol) const {
   return spot > shift_.present && american_.covers(strike, vol);
@@ -194,7 +207,9 @@ Greeks DividendTable::tabulated(double spot, double strike, double vol) const {
   greeks.vega += more.by_vol / 100;
   const double floor = certain_value(spot, strike), now = std::max(0.0, sign(right_) * (spot - strike));
   if (now > 0 && greeks.price <= now + resolution / 2 * strike) return {.price = now, .delta = sign(right_)};
-  greeks.price = std::max(greeks.price, floor);
+  if (greeks.price > floor) return greeks;
+  greeks.price = floor;  // certain exercise later on
+  greeks.gamma = greeks.vega = 0;
   return greeks;
 }
 
