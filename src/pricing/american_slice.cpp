@@ -16,7 +16,7 @@ namespace legwork::pricing {
 namespace {
 
 constexpr double days_per_year = 365;
-constexpr double rate_step = 5e-4;
+constexpr double rate_step = 2.5e-4;
 constexpr double resolution = 1e-7;  // of a price, as a share of the strike: what the tables can tell apart
 constexpr double vol_tolerance = 1e-10;
 
