@@ -175,6 +175,7 @@ TEST(AmericanSlice, SaysWhyAPriceHasNoVol) {
   const AmericanSlice slice = AmericanSlice::build({Right::put, {spot, 0.05, 0.0, 1.0}, {}});
   EXPECT_EQ(slice.implied_vol(spot, 150, 50).reason, NoVol::early_exercise);
   EXPECT_EQ(slice.implied_vol(spot, 150, 49.99).reason, NoVol::below_intrinsic);
+  EXPECT_EQ(slice.implied_vol(spot, 50, 1e-9).reason, NoVol::at_intrinsic);
   EXPECT_EQ(slice.implied_vol(spot, 100, 100).reason, NoVol::above_maximum);
   EXPECT_EQ(slice.implied_vol(spot, 100, -1).reason, NoVol::not_finite);
   EXPECT_EQ(slice.implied_vol(unknown, 100, 1).reason, NoVol::not_finite);

@@ -27,7 +27,7 @@ AmericanVolLimits::AmericanVolLimits(Right right, const Carry& carry, double str
   const UnitPut put(right, carry, strike);
   const double unit_price = price / put.scale, lower = certain_value(put.terms, put.log_spot);
   if (unit_price < lower - resolution) reason = NoVol::below_intrinsic;
-  else if (lower > 0 && unit_price <= lower + resolution)
+  else if (unit_price <= lower + resolution)
     reason = reason_at_lower_bound(lower, 1 - std::exp(put.log_spot), resolution);
   else if (unit_price >= largest_value(put.terms)) reason = NoVol::above_maximum;
   if (reason != NoVol::none) return;

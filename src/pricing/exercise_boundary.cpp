@@ -173,7 +173,7 @@ double BoundarySolver::deepest(std::size_t i, double vol) const {
 }
 
 bool BoundarySolver::newton(double vol, Shape shape, std::span<double> depth) const {
-  constexpr double enough = 1e-5;  // the error left is of the order of its square
+  constexpr double enough = 1e-4;  // the error left is of the order of its square
   LinearSystem system(depth.size());
   for (int step = 0; step < rule_.newton_steps(); ++step) {
     if (!linearise(vol, shape, depth, system) || !system.solve()) return false;
@@ -201,22 +201,26 @@ bool BoundarySolver::linearise(double vol, Shape shape, std::span<const double> 
     value[j] = squared ? s[j] * s[j] * depth[j] * depth[j] : s[j] * depth[j];
     slope[j] = squared ? s[j] * s[j] * depth[j] : s[j];  // half of the derivative where squared: √P halves it
   }
+  const double* const values = value.data();
   BoundaryEquation::Workspace work(equation_.angles().size());
   for (std::size_t i = 0; i < n; ++i) {
-    const std::span<const double> weights = rule_.inner_weights(i);
+    const double* const weights = rule_.inner_weights(i).data();  // pointers: the loops over j are the hot ones
     for (std::size_t k = 0; k < work.scaled.size(); ++k) {
       double sum = 0;
-      for (std::size_t j = 0; j < n; ++j) sum += weights[k * n + j] * value[j];
+      const double* const weight = weights + k * n;
+      for (std::size_t j = 0; j < n; ++j) sum += weight[j] * values[j];
       const double floor = 1e-3 * equation_.angles().cosine[k];
       work.scaled[k] = std::max(squared ? std::sqrt(std::max(sum, 0.0)) / s[i] : sum / s[i], floor);
     }
     const BoundaryEquation::Row row = equation_.row(i, vol, depth[i], work);
     if (std::isnan(row.residual)) return false;
-    const std::span<double> line = system.clear_row(i, -row.residual);
+    double* const line = system.clear_row(i, -row.residual).data();
     for (std::size_t k = 0; k < work.scaled.size(); ++k) {
       const double through = work.slope[k] / s[i] / (squared ? work.scaled[k] * s[i] : 1.0);
-      for (std::size_t j = 0; j < n; ++j) line[j] += through * weights[k * n + j] * slope[j];
+      const double* const weight = weights + k * n;
+      for (std::size_t j = 0; j < n; ++j) line[j] += through * weight[j];
     }
+    for (std::size_t j = 0; j < n; ++j) line[j] *= slope[j];
     line[i] += row.own;
   }
   return true;
