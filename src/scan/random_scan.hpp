@@ -79,8 +79,9 @@ class RandomChain {
   }
 
   void add_slice(chain::StoreBuilder& builder, std::uint32_t expiry, market::Right right) {
-    std::vector<market::Price> strikes;
     const auto count = strike_count();
+    std::vector<market::Price> strikes;
+    strikes.reserve(static_cast<std::size_t>(count));
     const double step = 60.0 / static_cast<double>(count);
     for (std::int64_t i = 0; i < count; ++i)
       strikes.push_back(market::Price::from_nanos(std::llround(1e3 * (70 + step * static_cast<double>(i))) * 1'000'000));

@@ -129,6 +129,7 @@ class ScanExplainer {
     std::ranges::sort(near_, [](const Top::Entry& a, const Top::Entry& b) { return Top::precedes(a, b, false); });
     near_.resize(std::min(near_.size(), near_max_));
     std::vector<NearMiss> misses;
+    misses.reserve(near_.size());
     for (const Top::Entry& e : near_)
       misses.push_back({e.row, only_failing(e.row), e.key, scanner_.value(request_.sort.column, e.row)});
     return misses;

@@ -43,8 +43,10 @@ bool better(const Ranked& a, const Ranked& b, bool descending) {
 struct Reference {
   const Scanner& scanner;
   const Request& request;
-  Counts counts{};
-  std::vector<Ranked> found{};
+  Counts counts;
+  std::vector<Ranked> found;
+
+  Reference(const Scanner& of, const Request& asked) : scanner(of), request(asked) {}
 
   bool passes(const Conjunct& conjunct, std::size_t index, const VerticalRow& row) {
     const Truth truth = evaluate(conjunct, [&](ColumnId c) { return scanner.value(c, row); });
@@ -200,6 +202,7 @@ class ScanOfASmallChain : public testing::Test {
     return r;
   }
 
+ public:
   chain::Store store = SmallChain{}.build();
   Scanner scanner{store, Parameters{}};
 };

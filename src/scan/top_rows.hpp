@@ -13,7 +13,7 @@ template <class Row>
 class TopRows {
  public:
   struct Entry {
-    Row row;
+    Row row{};
     double key = 0;
   };
   /// The ranking: NaN last, then the larger key (the smaller when ascending), then the earlier row.

@@ -45,6 +45,7 @@ class WhyNot : public testing::Test {
     return report(where, id).verdicts.at(0).reason;
   }
 
+ public:
   chain::Store store = SmallChain{}.build();
   Scanner scanner{store, Parameters{}};
 };
