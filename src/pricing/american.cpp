@@ -26,7 +26,9 @@ struct Valuation {
   bool exercised = false;
 };
 
-double intrinsic(Right right, const Carry& carry, double strike) { return std::max(0.0, core::sign(right) * (carry.spot - strike)); }
+double intrinsic(Right right, const Carry& carry, double strike) {
+  return std::max(0.0, core::sign(right) * (carry.spot - strike));
+}
 
 Valuation exercised(Right right, const Carry& carry, double strike) {
   return {{.price = intrinsic(right, carry, strike), .delta = core::sign(right)}, true};
@@ -63,7 +65,8 @@ struct PremiumGreeks {
 PremiumGreeks premium_greeks(const EarlyExercise& exercise, const UnitPut& put, double vol) {
   const auto delta = [&](double log_spot) { return exercise.premium(log_spot).slope * std::exp(-log_spot); };
   const double step = 0.02 * vol * std::sqrt(put.terms.years), high = put.log_spot + step;
-  const double low = put.log_spot > exercise.upper_now() ? std::max(put.log_spot - step, exercise.upper_now()) : put.log_spot - step;
+  const double low =
+      put.log_spot > exercise.upper_now() ? std::max(put.log_spot - step, exercise.upper_now()) : put.log_spot - step;
   return {std::max(0.0, exercise.premium(put.log_spot).value), delta(put.log_spot),
           (delta(high) - delta(low)) / (std::exp(high) - std::exp(low))};
 }
@@ -78,7 +81,8 @@ Greeks with_premium(Right right, Greeks european, const UnitPut& put, const Prem
 }
 
 Valuation valuation(Right right, const Carry& carry, double strike, double vol, const CollocationScheme& scheme) {
-  if (!is_priceable(carry, strike) || !(vol >= 0) || !std::isfinite(vol)) return {{unknown, unknown, unknown, unknown, unknown, unknown}};
+  if (!is_priceable(carry, strike) || !(vol >= 0) || !std::isfinite(vol))
+    return {{unknown, unknown, unknown, unknown, unknown, unknown}};
   if (!(vol * std::sqrt(carry.years) > least_total_vol)) return without_volatility(right, carry, strike, vol);
   const UnitPut put(right, carry, strike);
   if (!exercise_matters(put.terms)) return european_or_now(right, carry, strike, vol);
@@ -105,7 +109,9 @@ double american_price(Right right, const Carry& carry, double strike, double vol
 Greeks american_greeks(Right right, const Carry& carry, double strike, double vol, const CollocationScheme& scheme) {
   const auto [value, is_exercised] = valuation(right, carry, strike, vol, scheme);
   if (is_exercised || std::isnan(value.price)) return value;
-  const auto price_at = [&](const Carry& bumped, double bumped_vol) { return american_price(right, bumped, strike, bumped_vol, scheme); };
+  const auto price_at = [&](const Carry& bumped, double bumped_vol) {
+    return american_price(right, bumped, strike, bumped_vol, scheme);
+  };
   Greeks greeks = value;
   const double rate = carry.rate, yield = carry.yield, spot = carry.spot;
   const double yearly = rate * value.price - (rate - yield) * spot * value.delta - 0.5 * vol * vol * spot * spot * value.gamma;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "pricing/american.hpp"
 #include "pricing/american_vol_limits.hpp"
@@ -25,7 +26,8 @@ constexpr double reach_below = 2.5, reach_above = 2.7, dividend_reach = 1.6, tot
 
 std::optional<PremiumTable> build_premium(const PutTerms& terms, const VolRange& range) {
   if (exercise_region(terms) != ExerciseRegion::single_boundary || !exercise_matters(terms)) return std::nullopt;
-  return PremiumTable::build(terms, range.low / reach_below, std::max(range.high * reach_above, total_vol_reach / std::sqrt(terms.years)));
+  return PremiumTable::build(terms, range.low / reach_below,
+                             std::max(range.high * reach_above, total_vol_reach / std::sqrt(terms.years)));
 }
 
 double intrinsic(Right right, double spot, double strike) { return std::max(0.0, sign(right) * (spot - strike)); }
@@ -50,7 +52,7 @@ struct AmericanSlice::Table {
   mutable std::once_flag bumped_once;
   mutable std::optional<PremiumTable> bumped;
 
-  Table(const SliceTerms& slice_terms, VolRange vol_range);
+  Table(SliceTerms slice_terms, VolRange vol_range);
   Carry carry_at(double spot, double rate_shift = 0) const;
   bool tabulated(double vol) const { return backend == Backend::table && premium->covers(vol); }
   Greeks from_table(double spot, double strike, double vol) const;
@@ -60,8 +62,8 @@ struct AmericanSlice::Table {
   ImpliedVol search(const AmericanVolLimits& limits, double spot, double strike, double price) const;
 };
 
-AmericanSlice::Table::Table(const SliceTerms& slice_terms, VolRange vol_range)
-    : terms(slice_terms), range(is_valid(vol_range) ? vol_range : VolRange{}) {
+AmericanSlice::Table::Table(SliceTerms slice_terms, VolRange vol_range)
+    : terms(std::move(slice_terms)), range(is_valid(vol_range) ? vol_range : VolRange{}) {
   const Carry& carry = terms.carry;
   std::erase_if(terms.dividends, [&](const CashDividend& d) { return !(d.years > 0 && d.years < carry.years && d.amount > 0); });
   if (!std::isfinite(carry.rate + carry.yield + carry.years) || carry.years < 0) return;
@@ -150,9 +152,8 @@ double AmericanSlice::premium(double spot, double strike, double vol) const {
   const Table& t = *table_;
   const double american = price(spot, strike, vol);
   if (std::isnan(american)) return unknown;
-  const double european = t.backend == Backend::dividends
-                              ? t.dividends->european_price(spot, strike, vol)
-                              : european_greeks(t.terms.right, t.carry_at(spot), strike, vol).price;
+  const double european = t.backend == Backend::dividends ? t.dividends->european_price(spot, strike, vol)
+                                                          : european_greeks(t.terms.right, t.carry_at(spot), strike, vol).price;
   return std::max(0.0, american - european);
 }
 

@@ -15,7 +15,7 @@ namespace legwork::pricing {
 
 struct SliceTerms {
   Right right = Right::call;
-  Carry carry;                          // spot matters only with cash dividends: strikes from ¼ to 4 times of it are tabulated
+  Carry carry;  // spot matters only with cash dividends: strikes from ¼ to 4 times of it are tabulated
   std::vector<CashDividend> dividends;  // before expiry; empty: `carry.yield` alone
 };
 

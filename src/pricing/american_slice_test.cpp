@@ -67,7 +67,8 @@ TEST(AmericanSlice, HoldsLongOptionsAndUnusualVols) {
       const Carry carry{spot, 0.045, right == Right::put ? 0.013 : 0.06, years};
       const AmericanSlice slice = AmericanSlice::build({right, carry, {}});
       for (const double vol : {0.03, 0.06, 0.15, 0.4, 1.2, 2.5})
-        for (const double strike : {60.0, 95.0, 110.0, 180.0}) errors.add(slice, strike, vol, american_price(right, carry, strike, vol));
+        for (const double strike : {60.0, 95.0, 110.0, 180.0})
+          errors.add(slice, strike, vol, american_price(right, carry, strike, vol));
     }
   EXPECT_EQ(errors.missing, 0);
   EXPECT_LT(errors.vol_max, 1e-4);
@@ -122,7 +123,8 @@ TEST(AmericanSlice, GrowsWithVolAndFallsWithStrikeAsTheRightSays) {
         const double price = slice.price(spot, strike, vol);
         EXPECT_GE(price, last - 1e-6) << strike << ' ' << vol;
         EXPECT_GE(sign(right) * (price - slice.price(spot, strike + 1, vol)), -1e-6);
-        EXPECT_GE(price, std::max(intrinsic(right, spot, strike), european_greeks(right, {spot, 0.03, 0.05, 0.3}, strike, vol).price));
+        EXPECT_GE(price,
+                  std::max(intrinsic(right, spot, strike), european_greeks(right, {spot, 0.03, 0.05, 0.3}, strike, vol).price));
         last = price;
       }
     }

@@ -39,7 +39,8 @@ std::vector<Case> grid(std::size_t stride) {
 /// Cox, Ross, Rubinstein 1979: nothing in common with the solver but the model.
 double tree_price(const Case& c, int steps) {
   const double dt = c.carry.years / steps, up = std::exp(c.vol * std::sqrt(dt));
-  const double p = (std::exp((c.carry.rate - c.carry.yield) * dt) - 1 / up) / (up - 1 / up), discount = std::exp(-c.carry.rate * dt);
+  const double p = (std::exp((c.carry.rate - c.carry.yield) * dt) - 1 / up) / (up - 1 / up),
+               discount = std::exp(-c.carry.rate * dt);
   std::vector<double> value(static_cast<std::size_t>(steps) + 1);
   for (int step = steps; step >= 0; --step)
     for (int i = 0; i <= step; ++i) {
@@ -84,8 +85,8 @@ TEST(AmericanPrice, StandardSchemeIsWithinAMillionthOfTheHighest) {
   for (const Case& c : grid(43)) {
     const double standard = american_price(c.right, c.carry, c.strike, c.vol);
     const double highest = american_price(c.right, c.carry, c.strike, c.vol, CollocationScheme::highest());
-    EXPECT_NEAR(standard, highest, 1e-6) << letter(c.right) << " K " << c.strike << " vol " << c.vol << " r " << c.carry.rate << " q "
-                                         << c.carry.yield << " T " << c.carry.years;
+    EXPECT_NEAR(standard, highest, 1e-6) << letter(c.right) << " K " << c.strike << " vol " << c.vol << " r " << c.carry.rate
+                                         << " q " << c.carry.yield << " T " << c.carry.years;
   }
 }
 
@@ -101,9 +102,10 @@ TEST(AmericanPrice, IsNeverNaNNorBelowWhatExerciseNowOrNeverGives) {
 }
 
 TEST(AmericanPrice, AgreesWithABinomialTree) {
-  for (const Case& c : {Case{Right::put, {100, 0.05, 0.0, 1.0}, 105, 0.25}, Case{Right::call, {100, 0.02, 0.06, 0.5}, 95, 0.3},
-                        Case{Right::put, {100, 0.04, 0.06, 1.0}, 130, 0.2}, Case{Right::put, {100, 0.0, -0.03, 1.0}, 110, 0.2},
-                        Case{Right::put, {100, -0.01, -0.03, 1.0}, 110, 0.15}, Case{Right::call, {110, -0.03, -0.01, 1.0}, 100, 0.15}}) {
+  for (const Case& c :
+       {Case{Right::put, {100, 0.05, 0.0, 1.0}, 105, 0.25}, Case{Right::call, {100, 0.02, 0.06, 0.5}, 95, 0.3},
+        Case{Right::put, {100, 0.04, 0.06, 1.0}, 130, 0.2}, Case{Right::put, {100, 0.0, -0.03, 1.0}, 110, 0.2},
+        Case{Right::put, {100, -0.01, -0.03, 1.0}, 110, 0.15}, Case{Right::call, {110, -0.03, -0.01, 1.0}, 100, 0.15}}) {
     const double tree = 0.5 * (tree_price(c, 1000) + tree_price(c, 1001));
     EXPECT_NEAR(american_price(c.right, c.carry, c.strike, c.vol), tree, 3e-3) << letter(c.right) << c.strike;
     EXPECT_GT(tree - european_greeks(c.right, c.carry, c.strike, c.vol).price, 6e-3) << "the case shows nothing";
@@ -134,7 +136,8 @@ TEST(AmericanPrice, BelowTheLowerOfTwoBoundariesThePutIsHeldAgain) {
 TEST(AmericanPrice, CallsAndPutsExchangeSpotWithStrikeAndRateWithYield) {
   for (const Case& c : grid(401)) {
     const Carry mirrored{c.strike, c.carry.yield, c.carry.rate, c.carry.years};
-    EXPECT_NEAR(american_price(c.right, c.carry, c.strike, c.vol), american_price(core::opposite(c.right), mirrored, spot, c.vol), 1e-9);
+    EXPECT_NEAR(american_price(c.right, c.carry, c.strike, c.vol), american_price(core::opposite(c.right), mirrored, spot, c.vol),
+                1e-9);
   }
 }
 
@@ -185,12 +188,13 @@ TEST(AmericanPrice, OfNonsenseIsUnknown) {
 }
 
 TEST(AmericanGreeks, AreTheDerivativesOfThePrice) {
-  for (const Case& c : {Case{Right::put, {100, 0.05, 0.01, 0.5}, 105, 0.25}, Case{Right::call, {100, 0.02, 0.06, 0.5}, 95, 0.3},
-                        Case{Right::put, {100, -0.01, -0.03, 0.5}, 104, 0.3}, Case{Right::call, {100, 0.03, -0.01, 0.5}, 104, 0.3}}) {
+  for (const Case& c :
+       {Case{Right::put, {100, 0.05, 0.01, 0.5}, 105, 0.25}, Case{Right::call, {100, 0.02, 0.06, 0.5}, 95, 0.3},
+        Case{Right::put, {100, -0.01, -0.03, 0.5}, 104, 0.3}, Case{Right::call, {100, 0.03, -0.01, 0.5}, 104, 0.3}}) {
     const auto price = [&](const Carry& carry, double vol) {
       return american_price(c.right, carry, c.strike, vol, CollocationScheme::highest());
     };
-    const auto bumped = [&](double Carry::*field, double by) {
+    const auto bumped = [&](double Carry::* field, double by) {
       Carry carry = c.carry;
       carry.*field += by;
       return price(carry, c.vol);
@@ -218,7 +222,8 @@ TEST(AmericanGreeks, VanishWhereExerciseIsDue) {
 TEST(AmericanImpliedVol, FindsTheVolOfItsOwnPrice) {
   for (const Case& c : grid(701)) {
     const double price = american_price(c.right, c.carry, c.strike, c.vol);
-    if (price - intrinsic(c.right, c.carry, c.strike) < 0.01 || european_greeks(c.right, c.carry, c.strike, c.vol).vega < 0.005) continue;
+    if (price - intrinsic(c.right, c.carry, c.strike) < 0.01 || european_greeks(c.right, c.carry, c.strike, c.vol).vega < 0.005)
+      continue;
     const ImpliedVol implied = american_implied_vol(c.right, c.carry, c.strike, price);
     ASSERT_TRUE(implied) << to_string(implied.reason) << ' ' << letter(c.right) << c.strike << ' ' << c.vol;
     EXPECT_NEAR(implied.vol, c.vol, 1e-6);

@@ -40,7 +40,7 @@ int american_vols(const Carry& carry, std::span<const CashDividend> dividends) {
 /// Lagrange weights of four nodes, and those of the first and second derivative.
 struct Cubic {
   std::size_t first;
-  std::array<double, 4> value, slope, bend;
+  std::array<double, 4> value{}, slope{}, bend{};
 
   /// On nodes 0, 1, … count − 1.
   static Cubic uniform(double position, int count) {
@@ -55,7 +55,7 @@ struct Cubic {
   }
 
  private:
-  Cubic(std::size_t start, const std::array<double, 4>& node, double x) : first(start), value{}, slope{}, bend{} {
+  Cubic(std::size_t start, const std::array<double, 4>& node, double x) : first(start) {
     for (std::size_t i = 0; i < 4; ++i) {
       const std::size_t a = i == 0 ? 1 : 0, b = i <= 1 ? 2 : 1, c = i == 3 ? 2 : 3;
       const double da = x - node[a], db = x - node[b], dc = x - node[c];
@@ -89,6 +89,7 @@ ExcessTable::ExcessTable(const Problem& problem, std::span<const double> ratios,
       log_low_(std::log(vols.low)),
       log_step_(std::log(vols.high / vols.low) / (vols.count - 1)) {
   std::vector<double> strikes;
+  strikes.reserve(ratios_.size());
   for (const double ratio : ratios_) strikes.push_back(spot_ / ratio);
   fill(problem, strikes, excess_);
   if (!problem.with_rate) return;

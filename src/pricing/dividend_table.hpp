@@ -59,8 +59,8 @@ class ExcessTable {
   VolNodes vols_;
   std::vector<double> ratios_;
   double spot_, root_years_;
-  double log_low_, log_step_;    // of the vols
-  std::vector<double> excess_;   // [strike][vol][moneyness], as a share of the strike
+  double log_low_, log_step_;  // of the vols
+  std::vector<double> excess_;  // [strike][vol][moneyness], as a share of the strike
   std::vector<double> by_rate_;  // [vol][moneyness] at a strike near the spot
 };
 

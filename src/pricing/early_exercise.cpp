@@ -67,7 +67,8 @@ std::optional<Twin> find_twin(const CollocationRule& rule, const PutTerms& terms
     }
   }
   constexpr double nearly_together = 0.02;  // of a standard deviation
-  const bool found = best && (best->meet() || best->years == terms.years || best->gap() < nearly_together * vol * std::sqrt(best->years));
+  const bool found =
+      best && (best->meet() || best->years == terms.years || best->gap() < nearly_together * vol * std::sqrt(best->years));
   return found ? best : std::nullopt;
 }
 
@@ -88,6 +89,7 @@ PremiumIntegral::PremiumIntegral(const CollocationRule& rule, const PutTerms& te
 std::vector<double> PremiumIntegral::levels(const ExerciseBoundary& boundary, double reach) const {
   const std::size_t n = rule_.nodes();
   std::vector<double> levels;
+  levels.reserve(root_wait_.size());
   for (std::size_t k = 0; k < root_wait_.size(); ++k)
     levels.push_back(reach == 1 ? boundary.log_level(rule_.outer_weights().subspan(k * n, n))
                                 : boundary.log_level(rule_.weights_at(reach * rule_.outer().cosine[k])));

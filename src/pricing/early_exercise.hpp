@@ -30,7 +30,7 @@ class PremiumIntegral {
   const CollocationRule& rule_;
   PutTerms terms_;
   std::vector<double> root_wait_, carry_;  // per angle: √(time from now), (r − q)·time
-  std::vector<double> cash_, stock_;       // measure times r·e^(−r·time) and q·e^(−q·time)
+  std::vector<double> cash_, stock_;  // measure times r·e^(−r·time) and q·e^(−q·time)
 };
 
 /// The exercise region of one option (terms, vol) and the premium for any spot.
@@ -51,7 +51,7 @@ class EarlyExercise {
   double vol_;
   PremiumIntegral integral_;
   std::vector<double> upper_, lower_;  // levels; lower_ is empty with a single boundary
-  double upper_now_, lower_now_;       // upper < lower where nothing is exercised now
+  double upper_now_, lower_now_;  // upper < lower where nothing is exercised now
 };
 
 }  // namespace legwork::pricing

@@ -117,7 +117,8 @@ BoundaryEquation::Row BoundaryEquation::row(std::size_t i, double vol, double de
   if (!(quotient > 0) || !std::isfinite(quotient)) return {not_a_number, not_a_number};
   for (std::size_t k = 0; k < angles_.size(); ++k) work.slope[k] = work.stock_slope[k] / stock.value - work.slope[k] / cash.value;
   const double log_level = log_start_ - towards_ * v * depth, carry = (terms_.rate - terms_.yield) * times_[i];
-  return {.residual = log_level + carry - std::log(quotient), .own = -towards_ * v - cash.own / cash.value + stock.own / stock.value};
+  return {.residual = log_level + carry - std::log(quotient),
+          .own = -towards_ * v - cash.own / cash.value + stock.own / stock.value};
 }
 
 /// Newton's method inside a bracket: the residual falls with the depth from above zero at the start of the curve.

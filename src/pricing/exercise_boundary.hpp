@@ -30,8 +30,8 @@ class ExerciseBoundary {
  public:
   enum class Shape { linear, squared };  // what is interpolated. Squared is an order more accurate, linear is never led astray.
   struct Motion {
-    double log_start;       // of B at expiry
-    double log_per_depth;   // ∓σ√years
+    double log_start;  // of B at expiry
+    double log_per_depth;  // ∓σ√years
   };
 
   ExerciseBoundary(Motion motion, Shape shape, std::span<const double> position, std::vector<double> depth);
@@ -58,12 +58,12 @@ class BoundaryEquation {
  public:
   struct Row {
     double residual;  // of ln B; NaN where N/D is not positive
-    double own;       // its derivative by the depth at the row's own time
+    double own;  // its derivative by the depth at the row's own time
   };
   struct Workspace {
     explicit Workspace(std::size_t angles) : scaled(angles), slope(angles), stock_slope(angles) {}
     std::vector<double> scaled;  // in: cosθ·G(u) at the angles
-    std::vector<double> slope;   // out: derivatives of the residual by them
+    std::vector<double> slope;  // out: derivatives of the residual by them
     std::vector<double> stock_slope;
   };
 

@@ -39,7 +39,7 @@ class PremiumTable {
   double low_, high_, root_years_;
   double log_mid_, log_scale_;  // ln vol → [−1, 1]
   double log_start_ = 0;
-  std::array<double, vols> depth_{};      // of the boundary now, monomials in scaled ln vol
+  std::array<double, vols> depth_{};  // of the boundary now, monomials in scaled ln vol
   std::array<DistanceRow, vols> value_{};  // [power of scaled ln vol][power of scaled y]
 };
 

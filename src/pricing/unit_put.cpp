@@ -21,7 +21,9 @@ ExerciseRegion exercise_region(const PutTerms& terms) {
   return terms.rate == 0 ? ExerciseRegion::single_boundary : ExerciseRegion::double_boundary;
 }
 
-ExerciseRegion exercise_region(Right right, double rate, double yield) { return exercise_region(put_terms(right, {0, rate, yield, 0})); }
+ExerciseRegion exercise_region(Right right, double rate, double yield) {
+  return exercise_region(put_terms(right, {0, rate, yield, 0}));
+}
 
 bool exercise_matters(const PutTerms& terms) {
   constexpr double negligible = 1e-9;
