@@ -35,9 +35,8 @@ void DataArguments::add_to(CLI::App& command) {
       ->type_name("DIR");
   command.add_option("--iv-history", iv_history, "Folder of daily IV closes SYMBOL.csv[.gz], or one file (IV rank, IV percentile)")
       ->type_name("PATH");
-  command.add_option("--iv-lookback", iv_lookback, "Closes that IV rank and percentile look back on")
-      ->check(CLI::Range(20, 5000))
-      ->capture_default_str();
+  command.add_option("--iv-lookback", iv_lookback, "Closes that IV rank and percentile look back on (default: the preset's, 252)")
+      ->check(CLI::Range(20, 5000));
   command.add_option("--events", events, "CSV of earnings, dividends and macro dates; may be repeated")->type_name("FILE");
   command.add_option("--rate", rate_percent, "Flat risk-free rate in percent (default: the Treasury curve of the day)")
       ->type_name("PERCENT")
@@ -60,7 +59,7 @@ core::Result<chain::LoadOptions> DataArguments::options() const {
   if (!bars.empty()) options.bars = bars;
   if (!iv_history.empty()) options.iv_history = iv_history;
   for (const std::string& file : events) options.events.emplace_back(file);
-  options.iv_lookback = iv_lookback;
+  options.iv_lookback = iv_lookback.value_or(options.iv_lookback);
   if (rate_percent) options.valuation.rate = *rate_percent / 100;
   options.valuation.treatment = treatment == "european" ? chain::Treatment::european : chain::Treatment::as_listed;
   options.valuation.include_adjusted = include_adjusted;

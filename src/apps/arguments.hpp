@@ -38,7 +38,7 @@ struct DataArguments {
   std::vector<std::string> events;
   std::optional<double> rate_percent;
   std::string treatment = "listed";
-  int iv_lookback = 252;
+  std::optional<int> iv_lookback;  // 252, or the preset's
   bool include_adjusted = false;
   bool quiet = false;
 

@@ -131,7 +131,12 @@ void print_summary(const chain::Store& store) {
 
 int run_chain(const ChainArguments& arguments) {
   const auto expression = scan::parse_expression(Table::options, arguments.where);
-  if (!expression) return report(expression.error());
+  if (!expression) {
+    core::Error error = expression.error();
+    error.code = core::ErrorCode::invalid_argument;
+    error.where.field = "--where";
+    return report(error);
+  }
   const auto sort = scan::find_column(Table::options, arguments.sort);
   if (!sort)
     return report({core::ErrorCode::invalid_argument,

@@ -1,5 +1,7 @@
 #include "apps/scan_command.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "apps/commands.hpp"
@@ -60,7 +62,7 @@ core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments,
   scan::Parameters parameters = preset ? preset->parameters : scan::Parameters{};
   if (!arguments.basis.empty()) parameters.basis = arguments.basis == "mid" ? scan::PriceBasis::mid : scan::PriceBasis::natural;
   if (arguments.commission) parameters.costs.commission = *arguments.commission;
-  parameters.iv_lookback = arguments.data.iv_lookback;
+  parameters.iv_lookback = arguments.data.iv_lookback.value_or(parameters.iv_lookback);
   if (!arguments.holdings.empty()) {
     auto holdings = chain::read_holdings(arguments.holdings);
     if (!holdings) return holdings.error();
@@ -69,28 +71,37 @@ core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments,
   return parameters;
 }
 
+core::Result<scan::Expression> parse_where(std::string_view text, std::string field) {
+  auto expression = scan::parse_expression(scan::Table::spreads, text);
+  if (expression) return expression;
+  core::Error error = expression.error();
+  error.code = core::ErrorCode::invalid_argument;  // whatever is wrong with it, the words are
+  error.where.field = std::move(field);
+  return error;
+}
+
 /// Preset and --where together: both must hold.
 core::Result<scan::Expression> choose_expression(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
-  auto expression = scan::parse_expression(scan::Table::spreads, preset ? std::string_view(preset->where) : std::string_view());
+  auto expression = parse_where(preset ? std::string_view(preset->where) : std::string_view(), "--preset");
   if (!expression || arguments.where.empty()) return expression;
-  auto extra = scan::parse_expression(scan::Table::spreads, arguments.where);
-  if (!extra) {
-    core::Error error = extra.error();
-    error.where.field = "--where";
-    return error;
-  }
+  const auto extra = parse_where(arguments.where, "--where");
+  if (!extra) return extra;
   return scan::conjunction(*expression, *extra);
 }
 
+core::Result<scan::SortKey> choose_sort(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
+  const auto column = find("--sort", !arguments.sort.empty() ? arguments.sort : preset ? preset->sort : "score");
+  if (!column) return column.error();
+  return scan::SortKey{*column, arguments.sort.empty() && preset ? preset->descending : !arguments.ascending};
+}
+
 core::Result<scan::Request> make_request(const ScanArguments& arguments, const std::optional<scan::Preset>& preset,
-                                         const scan::Scanner& scanner, const scan::Expression& expression) {
+                                         const scan::Scanner& scanner, const scan::Expression& expression, scan::SortKey sort) {
   scan::Request request;
   auto program = scan::compile(expression, scanner.words(), preset ? preset->required : std::vector<std::string>{});
   if (!program) return program.error();
   request.program = std::move(*program);
-  const auto sort = find("--sort", !arguments.sort.empty() ? arguments.sort : preset ? preset->sort : "score");
-  if (!sort) return sort.error();
-  request.sort = {*sort, arguments.sort.empty() && preset ? preset->descending : !arguments.ascending};
+  request.sort = sort;
   const bool everything = arguments.format != "table";
   request.top = arguments.top.value_or(everything ? 1000 : 20);
   request.missing = arguments.missing == "fail" ? scan::Missing::fail : scan::Missing::skip;
@@ -110,12 +121,33 @@ int print_result(const ScanRun& run, const ScanArguments& arguments) {
   return exit_ok;
 }
 
+bool asks_for_a_report(const ScanArguments& arguments) {
+  return arguments.why_not_scan || !arguments.why_not.empty() || !arguments.explain.empty() || !arguments.histogram.empty();
+}
+
+/// A fraction is meant where nobody writes one: `pop >= 80` is 8000 %.
+void warn_of_units(const scan::Program& program) {
+  constexpr double plausible = 10;
+  for (const scan::Conjunct& conjunct : program.conjuncts)
+    for (const scan::Instruction& i : conjunct.code) {
+      if (i.kind != scan::Instruction::Kind::test || scan::info(scan::Table::spreads, i.column).unit != scan::Unit::percent)
+        continue;
+      if (std::abs(i.constant) >= plausible)
+        fmt::print(stderr, "{} {} compares with {:g}%; write {:g}% if that is meant\n", paint(stderr, Ink::warn, "note:"),
+                   conjunct.text, 100 * i.constant, i.constant);
+    }
+}
+
 int run_scan(const ScanArguments& arguments) {
+  if (arguments.format != "table" && asks_for_a_report(arguments))
+    return report(usage("--format", "reports (--why-not, --explain, --histogram) are printed as text only; leave --format out"));
   // Everything that can be wrong with the words is checked before a file is read.
   const auto preset = choose_preset(arguments);
   if (!preset) return report(preset.error());
   const auto expression = choose_expression(arguments, *preset);
   if (!expression) return report(expression.error());
+  const auto sort = choose_sort(arguments, *preset);
+  if (!sort) return report(sort.error());
   const auto parameters = choose_parameters(arguments, *preset);
   if (!parameters) return report(parameters.error());
   std::string column_list;
@@ -128,11 +160,14 @@ int run_scan(const ScanArguments& arguments) {
   if (!arguments.histogram.empty())
     if (const auto column = find("--histogram", arguments.histogram); !column) return report(column.error());
 
-  const auto loaded = load(arguments.data);
+  DataArguments data = arguments.data;
+  data.iv_lookback = parameters->iv_lookback;
+  const auto loaded = load(data);
   if (!loaded) return report(loaded.error());
   const scan::Scanner scanner(loaded->store, *parameters);
-  auto request = make_request(arguments, *preset, scanner, *expression);
+  auto request = make_request(arguments, *preset, scanner, *expression, *sort);
   if (!request) return report(request.error());
+  if (!arguments.data.quiet) warn_of_units(request->program);
   const ScanRun run{*loaded, scanner, std::move(*request), *columns, *preset};
 
   if (!arguments.why_not.empty()) return print_why_not(run, arguments.why_not);

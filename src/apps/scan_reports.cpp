@@ -41,6 +41,10 @@ std::string times_text(const ScanRun& run) {
   return text;
 }
 
+std::string_view basis_text(const ScanRun& run) {
+  return run.scanner.legs().parameters().basis == scan::PriceBasis::mid ? "mid" : "natural";
+}
+
 void print_counts(const ScanRun& run, const scan::ScanResult& result) {
   const scan::Counts& c = result.counts;
   fmt::print("\n{} verticals, {} without a usable net price, {} pass; {} shown\n", c.enumerated, c.unpriced, c.survivors,
@@ -55,9 +59,11 @@ void print_counts(const ScanRun& run, const scan::ScanResult& result) {
     fmt::print("{}\n", paint(stdout, Ink::dim, line));
   }
   if (c.deferred_capped)
-    fmt::print("{}\n",
-               paint(stdout, Ink::warn,
-                     fmt::format("  simulated columns were computed on the best {} rows only; raise --deferred-max", c.deferred)));
+    fmt::print(
+        "{}\n",
+        paint(stdout, Ink::warn,
+              fmt::format("  {} more rows pass the other filters but were not simulated (the best {} were); raise --deferred-max",
+                          c.beyond_deferred, c.deferred)));
 }
 
 Ink ink_of(const ScanRun& run, const scan::VerticalRow& row) {
@@ -104,7 +110,9 @@ std::string_view sign(scan::Truth truth) {
 }  // namespace
 
 void print_table(const ScanRun& run, const scan::ScanResult& result) {
-  fmt::print("{}\n", times_text(run));
+  fmt::print(
+      "{}\n{}\n", times_text(run),
+      paint(stdout, Ink::dim, fmt::format("prices at {}; PoP to expiry from the smile (skew); EV after costs", basis_text(run))));
   if (run.preset) fmt::print("{}: {}\n", paint(stdout, Ink::bold, run.preset->title), run.preset->where);
   fmt::print("\n");
   TextTable table;
@@ -147,8 +155,8 @@ void print_json(const ScanRun& run, const scan::ScanResult& result) {
     fmt::print("{}\n    {{\"symbol\": {}, \"as_of\": {}, \"spot\": {}, \"vendor_price\": {}, \"lag\": {}}}", i ? "," : "",
                json_string(u.symbol), json_string(utc_text(u.as_of)), json_number(u.spot), json_number(u.vendor_price), u.lag);
   }
-  fmt::print("\n  ],\n  \"iv_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"rows\": [",
-             run.scanner.legs().parameters().iv_lookback);
+  fmt::print("\n  ],\n  \"iv_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"basis\": \"{}\",\n  \"rows\": [",
+             run.scanner.legs().parameters().iv_lookback, basis_text(run));
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const scan::VerticalRow& row = result.rows[i].row;
     fmt::print("{}\n    {{\"rank\": {}, \"id\": {}, \"structure\": {}", i ? "," : "", i + 1, json_string(id_text(run, row)),
@@ -157,8 +165,10 @@ void print_json(const ScanRun& run, const scan::ScanResult& result) {
       fmt::print(", {}: {}", json_string(info(column).id), raw_json(run, column, row));
     fmt::print("}}");
   }
-  fmt::print("\n  ],\n  \"rejected\": {{\n    \"enumerated\": {}, \"unpriced\": {}, \"survivors\": {},\n    \"filters\": [",
-             c.enumerated, c.unpriced, c.survivors);
+  fmt::print(
+      "\n  ],\n  \"rejected\": {{\n    \"enumerated\": {}, \"unpriced\": {}, \"beyond_deferred\": {}, \"survivors\": {},\n    "
+      "\"filters\": [",
+      c.enumerated, c.unpriced, c.beyond_deferred, c.survivors);
   for (std::size_t i = 0; i < run.request.program.conjuncts.size(); ++i)
     fmt::print("{}\n      {{\"filter\": {}, \"removed\": {}, \"unknown\": {}}}", i ? "," : "",
                json_string(run.request.program.conjuncts[i].text), c.removed[i], c.unknown[i]);

@@ -124,6 +124,15 @@ TEST(ChainCsv, KeepsAZeroSideAsZeroAndAnEmptyOneAsUnknown) {
   EXPECT_TRUE(std::isnan(out.quotes[0].ask));
 }
 
+TEST(ChainCsv, WhatBrokersWriteForAbsentIsUnknownAndNeverANumber) {
+  const Read out = read(
+      "quote_date,underlying,expiry,strike,right,bid,ask,last,volume,open_interest\n"
+      "2026-07-10,KO,2026-08-21,75,C,-1,1.7976931348623157e308,1.797E308,-1,-1\n");
+  ASSERT_EQ(out.quotes.size(), 1u);
+  const Quote& q = out.quotes[0];
+  for (const double value : {q.bid, q.ask, q.last, q.volume, q.open_interest}) EXPECT_TRUE(std::isnan(value)) << value;
+}
+
 TEST(ChainCsv, KeepsCrossedQuotesBecauseFiltersJudgeThem) {
   const Read out = read(with_header("2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1.2,1.1\n"));
   EXPECT_EQ(out.quotes.size(), 1u);
@@ -299,7 +308,7 @@ TEST(ChainCsv, RejectsBadRowsByReasonWithLineColumnAndField) {
     const char *reason, *field, *row;
     std::size_t column;
   };
-  for (const Case& c : {Case{"negative_price", "bid", "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-1,2", 43},
+  for (const Case& c : {Case{"negative_price", "bid", "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-2,2", 43},
                         {"negative_price", "underlying_price", "2026-07-10,16:00:00,KO,-70,2026-08-21,75,C,1,2", 24},
                         {"bad_number", "ask", "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,abc", 45},
                         {"bad_number", "ask", "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,inf", 45},
@@ -361,7 +370,7 @@ TEST(ChainCsv, RejectsASymbolThatContradictsItsRow) {
 
 TEST(ChainCsv, CountsEveryRejectButKeepsOnlyTheFirst) {
   std::string rows;
-  for (int i = 0; i < 50; ++i) rows += "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-1,2\n";
+  for (int i = 0; i < 50; ++i) rows += "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-2,2\n";
   const Read out = read(with_header(rows + "2026-07-10,16:00:00,KO,70,2026-08-21,75,C,1,2\n"));
   EXPECT_EQ(out.rejects.total(), 50u);
   EXPECT_EQ(out.rejects.first().size(), RejectLog::kept_max);
@@ -398,10 +407,10 @@ TEST(ChainCsv, RefusesCallsAndPutsSideBySide) {
 
 TEST(ChainCsv, SaysThatAFileHasNoGoodRowAndQuotesTheFirstReason) {
   EXPECT_THAT(read(header).message(), HasSubstr("no rows"));
-  const Read out = read(with_header("2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-1,2\n"));
+  const Read out = read(with_header("2026-07-10,16:00:00,KO,70,2026-08-21,75,C,-2,2\n"));
   EXPECT_FALSE(out.rows);
   EXPECT_THAT(out.message(), HasSubstr("none of 1 rows is good"));
-  EXPECT_THAT(out.message(), HasSubstr("chain.csv:2:43: bid: '-1' is negative"));
+  EXPECT_THAT(out.message(), HasSubstr("chain.csv:2:43: bid: '-2' is negative"));
 }
 
 TEST(ChainCsv, TellsEmptyBinaryAndForeignFilesApart) {

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "chain/expiry_model.hpp"
-
 namespace legwork::chain {
 
 using market::Right;
@@ -78,7 +76,7 @@ std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, con
   return groups;
 }
 
-double parity_spot(std::span<const ExpiryGroup> groups) {
+ImpliedSpot parity_spot(std::span<const ExpiryGroup> groups) {
   std::vector<NearForward> near;
   for (const ExpiryGroup& g : groups) {
     if (g.pairs.size() < 3) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "chain/csv_reader.hpp"
+#include "chain/expiry_model.hpp"
 #include "chain/snapshot.hpp"
 #include "chain/valuation.hpp"
 #include "market/rate_curve.hpp"
@@ -39,7 +40,7 @@ bool solvable(const Quote& quote);
 std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options,
                                          const market::RateCurve& curve, RejectLog& rejects);
 
-/// Spot from the near expiries' parity; NaN when none is near enough.
-double parity_spot(std::span<const ExpiryGroup> groups);
+/// The spot that parity implies; NaN when no expiry has enough pairs.
+ImpliedSpot parity_spot(std::span<const ExpiryGroup> groups);
 
 }  // namespace legwork::chain

@@ -11,6 +11,8 @@ namespace {
 constexpr double near_years_max = 10.0 / 365.0;   // a dividend yield of 2 % moves the spot by 0.05 % over this time
 constexpr double american_years_min = 0.5 / 365;  // below, early exercise is worth less than a hundredth of a cent
 constexpr int pairs_min = 3;
+constexpr double lag_limit = 0.001;               // vendor's underlying against the parity-implied one
+constexpr double unknown_yield = 0.04;            // a year: what dividends and borrow may plausibly be
 constexpr double yield_max = 0.60;                // beyond this the quotes, not the carry, are odd
 
 double present_value(std::span<const pricing::CashDividend> dividends, double rate) {
@@ -75,14 +77,21 @@ ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::Parity
   return {forward_of(terms, yield), yield, fallback_yield ? ForwardSource::neighbours : ForwardSource::carry, european.pairs};
 }
 
-double implied_spot(std::span<const NearForward> near) {
+ImpliedSpot implied_spot(std::span<const NearForward> forwards) {
   std::vector<double> spots;
-  for (const NearForward& f : near)
-    if (f.years <= near_years_max && std::isfinite(f.forward)) spots.push_back(f.forward * std::exp(-f.rate * f.years));
-  if (spots.empty()) return unknown;
-  if (spots.size() > 3) spots.resize(3);  // the nearest: least carry in them
+  for (const NearForward& f : forwards) {
+    if (!std::isfinite(f.forward)) continue;
+    const double spot = f.forward * std::exp(-f.rate * f.years);
+    if (f.years > near_years_max) {
+      if (spots.empty()) return {spot, lag_limit + unknown_yield * f.years, false};
+      break;
+    }
+    spots.push_back(spot);
+    if (spots.size() == 3) break;  // the nearest: least carry in them
+  }
+  if (spots.empty()) return {};
   std::ranges::sort(spots);
-  return spots[spots.size() / 2];
+  return {spots[spots.size() / 2], lag_limit, true};
 }
 
 }  // namespace legwork::chain

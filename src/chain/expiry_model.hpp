@@ -45,10 +45,17 @@ struct ForwardFit {
 /// Forward and carry from parity; `fallback_yield` (a neighbour's) where too few pairs are quoted.
 ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::ParityPair> pairs, std::optional<double> fallback_yield);
 
-/// Spot that the near expiries' put–call parity implies; NaN when none is near enough to tell (10 days).
+/// The spot that put–call parity implies. From expiries within ten days it is as good as the forwards; from a later one it carries the
+/// yield that is not known.
+struct ImpliedSpot {
+  double spot = unknown;
+  double tolerance = unknown;  // relative: beyond it the vendor's price is not to be believed
+  bool near = false;  // from expiries within ten days
+};
 struct NearForward {
   double years, rate, forward;
 };
-double implied_spot(std::span<const NearForward> near);
+/// `forwards` ascend in time.
+ImpliedSpot implied_spot(std::span<const NearForward> forwards);
 
 }  // namespace legwork::chain

@@ -116,6 +116,10 @@ class MeasureFiles {
     if (!options_.iv_history) return {};
     const bool folder = is_folder(*options_.iv_history);
     const auto file = folder ? table_file(*options_.iv_history, symbol) : options_.iv_history;
+    if (file && !folder)
+      notices_.push_back(
+          fmt::format("{}: IV rank and percentile are against {}, the one file given; a folder with SYMBOL.csv keeps them apart",
+                      symbol, file->filename().string()));
     if (file) return kept(read_iv_history(*file));
     notices_.push_back(
         fmt::format("{}: no IV history in {}: IV rank and percentile are unknown", symbol, options_.iv_history->string()));

@@ -218,14 +218,15 @@ TEST(Load, AStopByTheProgressCallbackIsAnError) {
   EXPECT_EQ(calls, 1);
 }
 
-TEST(Load, TheDemoHasItsChainItsBarsAndNothingToComplainAbout) {
+TEST(Load, TheDemoHasItsChainAndItsBars) {
   const fs::path demo = fs::path(LEGWORK_SOURCE_DIR) / "demo";
   LoadOptions options = options_for({demo / "GOOG_2015-12-24_5min.csv.gz"});
   options.bars = demo / "bars";
   const auto loaded = load(options);
   ASSERT_TRUE(loaded) << message(loaded);
-  EXPECT_EQ(loaded->store.contracts(), 2192u);
-  EXPECT_EQ(loaded->rejects.total(), 0u);
+  EXPECT_EQ(loaded->store.contracts(), 2016u);
+  EXPECT_THAT(loaded->rejects.by_reason(), testing::ElementsAre(testing::Pair("expired", 176u)))
+      << "the day's own expiry settles at the file's last quote";
   const Underlying& goog = loaded->store.underlyings()[0];
   EXPECT_EQ(goog.as_of, market::eastern_to_utc(2015y / 12 / 24, {13 * 3600}));
   EXPECT_EQ(goog.measures.last_bar, Date(2015y / 12 / 24)) << "a half day: the bar is complete at 13:00";

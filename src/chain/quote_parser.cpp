@@ -256,6 +256,15 @@ constexpr NumberColumn number_columns[] = {
 
 }  // namespace
 
+namespace {
+
+/// What brokers write for "not there": the largest double, and −1 for a price or a count (verticals.md §4).
+bool is_unset(double number, Domain domain) {
+  return std::abs(number) >= 1e300 || (number == -1 && (domain == Domain::price || domain == Domain::quantity));
+}
+
+}  // namespace
+
 std::optional<Refusal> QuoteParser::parse_numbers(const CsvLine& line, Quote& quote) {
   for (const NumberColumn& column : number_columns) {
     double& value = quote.*column.value;
@@ -264,6 +273,7 @@ std::optional<Refusal> QuoteParser::parse_numbers(const CsvLine& line, Quote& qu
     if (listed.empty()) continue;
     const auto number = parse_number(listed, line.separator(), scratch_);
     if (!number) return refuse("bad_number", column.field, listed, "is no number");
+    if (is_unset(*number, column.domain)) continue;
     if (*number < 0 && column.domain == Domain::price)
       return refuse("negative_price", column.field, listed, "is negative; an option has no negative price");
     if (*number < 0 && column.domain == Domain::quantity)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -78,6 +79,9 @@ struct Expiry {
   double expected_move = unknown;     // EM1: spot·atm_iv·√years
   double expected_move_straddle = unknown;  // EM2: 0.85 · at-the-money straddle mid
   bool calendar_free = true;          // total variance not below the expiry before it in its class
+
+  /// Spot, rate and the one yield that leads to `forward`, cash dividends included: for models that know no dividend dates.
+  pricing::Carry effective_carry(double spot) const { return {spot, rate, rate - std::log(forward / spot) / years, years}; }
 };
 
 struct Slice {

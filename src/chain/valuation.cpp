@@ -11,8 +11,6 @@
 namespace legwork::chain {
 namespace {
 
-constexpr double lag_limit = 0.001;  // vendor's underlying against the parity-implied one
-
 std::vector<pricing::CashDividend> dividends_until(const ValuationOptions& options, const std::string& symbol, TimePoint as_of,
                                                    double years) {
   std::vector<pricing::CashDividend> found;
@@ -80,9 +78,10 @@ class UnderlyingValuation {
     u.symbol = snapshot_.symbol;
     u.as_of = snapshot_.as_of;
     u.vendor_price = snapshot_.price;
-    u.implied_spot = parity_spot(groups_);
-    u.spot = std::isfinite(u.implied_spot) ? u.implied_spot : u.vendor_price;
-    u.lag = std::abs(u.vendor_price / u.implied_spot - 1) > lag_limit;
+    const ImpliedSpot implied = parity_spot(groups_);
+    u.implied_spot = implied.spot;
+    u.lag = std::abs(u.vendor_price / implied.spot - 1) > implied.tolerance;
+    u.spot = implied.near || u.lag || std::isnan(u.vendor_price) ? implied.spot : u.vendor_price;
     return builder_.add_underlying(std::move(u));
   }
 

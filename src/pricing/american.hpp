@@ -20,7 +20,7 @@ struct CollocationScheme {
   int price_nodes;
 
   static CollocationScheme standard();  // ≤ 1e-6 per S = 100 against `highest`
-  static CollocationScheme highest();   // the oracle
+  static CollocationScheme highest();  // the oracle
 };
 
 /// Price per share. years >= 0, vol > 0, spot, strike > 0; rate and yield in −10 … 50 %. Never throws, never NaN on that domain. Where

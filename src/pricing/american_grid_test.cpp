@@ -42,8 +42,8 @@ TEST(AmericanGrid, standard_order_agrees_with_the_highest_to_a_millionth) {
       if (i++ % 61 != 0) return;
       const double difference = std::abs(american_price(right, carry, strike, vol) -
                                          american_price(right, carry, strike, vol, CollocationScheme::highest()));
-      EXPECT_LE(difference, 1e-6) << to_string(right) << " K " << strike << " T " << carry.years * 365 << " d, r " << carry.rate << ", q "
-                                  << carry.yield << ", vol " << vol;
+      EXPECT_LE(difference, 1e-6) << to_string(right) << " K " << strike << " T " << carry.years * 365 << " d, r " << carry.rate
+                                  << ", q " << carry.yield << ", vol " << vol;
       worst = std::max(worst, difference);
     });
   });
@@ -83,8 +83,8 @@ TEST(AmericanGrid, the_slice_table_keeps_its_promise) {
         square_vol += error * error;
         ++count;
       } else {
-        EXPECT_LE(std::abs(price - exact), 1e-4) << to_string(right) << " K " << strike << " T " << carry.years * 365 << " r " << carry.rate
-                                                 << " q " << carry.yield << " vol " << vol;
+        EXPECT_LE(std::abs(price - exact), 1e-4) << to_string(right) << " K " << strike << " T " << carry.years * 365 << " r "
+                                                 << carry.rate << " q " << carry.yield << " vol " << vol;
       }
     });
   });
@@ -103,7 +103,8 @@ TEST(AmericanGrid, implied_vol_finds_the_vol_back_or_says_why_not) {
       if (!implied) {
         EXPECT_TRUE(std::isnan(implied.vol));
         EXPECT_TRUE(vega < 0.5 || price - intrinsic(right, strike) < 0.01)
-            << to_string(implied.reason) << " for " << to_string(right) << " K " << strike << " vol " << vol << " T " << carry.years * 365;
+            << to_string(implied.reason) << " for " << to_string(right) << " K " << strike << " vol " << vol << " T "
+            << carry.years * 365;
         return;
       }
       ASSERT_TRUE(std::isfinite(implied.vol));

@@ -54,7 +54,7 @@ struct ColumnInfo {
   std::string_view title;       // column heading, at most 9 characters: "cr/width"
   std::string_view definition;  // tooltip: the exact definition in one or two sentences
   std::string_view formula;     // in terms of other identifiers: "net_mid / width"; empty for inputs
-  std::string_view reason;      // why a row was rejected, completed by value and limit: "credit is too small a share of the width"
+  std::string_view reason;  // why a row was rejected, completed by value and limit: "credit is too small a share of the width"
 };
 
 /// Every column of a table, in catalogue order (by filter number, then as a reader would expect).

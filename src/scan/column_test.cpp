@@ -37,9 +37,7 @@ INSTANTIATE_TEST_SUITE_P(Tables, EveryColumn, testing::Values(Table::options, Ta
 TEST(Catalogue, has_a_column_for_every_filter_of_the_catalogue) {
   std::set<int> filters;
   for (const ColumnInfo& c : catalogue(Table::spreads)) filters.insert(c.filter);
-  // 46 (adjusted contracts) is an input option: such contracts never reach a table by default.
-  for (int filter = 1; filter <= 50; ++filter)
-    if (filter != 46) EXPECT_TRUE(filters.contains(filter)) << "filter " << filter;
+  for (int filter = 1; filter <= 50; ++filter) EXPECT_TRUE(filters.contains(filter)) << "filter " << filter;
 }
 
 TEST(Catalogue, iv_rank_and_iv_percentile_never_share_a_label) {

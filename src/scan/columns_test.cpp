@@ -17,7 +17,9 @@ using chain::Column;
 
 class Columns : public testing::Test {
  protected:
-  double value(std::string_view column, std::string_view id) const { return compute(spread_column(column), legs, row_of(store, id)); }
+  double value(std::string_view column, std::string_view id) const {
+    return compute(spread_column(column), legs, row_of(store, id));
+  }
 
   chain::Store store = SmallChain{}.build();
   Legs legs{store, Parameters{}};
@@ -117,7 +119,8 @@ TEST_F(Columns, expected_value_at_mid_under_the_markets_own_smile_is_zero_before
 
 TEST_F(Columns, net_greeks_are_the_positions_own) {
   const VerticalRow row = row_of(store, bull_put);
-  EXPECT_NEAR(value("net_delta", bull_put), 100 * (store.at(Column::delta, row.long_row) - store.at(Column::delta, row.short_row)), 1e-12);
+  EXPECT_NEAR(value("net_delta", bull_put), 100 * (store.at(Column::delta, row.long_row) - store.at(Column::delta, row.short_row)),
+              1e-12);
   EXPECT_GT(value("net_delta", bull_put), 0) << "a bull put gains when the underlying rises";
   EXPECT_LT(value("net_delta", bear_call), 0);
   EXPECT_DOUBLE_EQ(value("net_theta", bull_put), -value("net_theta", bear_put));
@@ -131,7 +134,8 @@ TEST_F(Columns, cushion_and_distance_are_positive_on_the_safe_side) {
 }
 
 TEST_F(Columns, what_no_file_tells_is_unknown_not_zero) {
-  for (const char* column : {"iv_rank", "iv_percentile", "hv20", "earnings_inside", "macro_inside", "rsi14", "beta", "conflict", "book_fit", "ev_forecast", "cushion_atr"})
+  for (const char* column : {"iv_rank", "iv_percentile", "hv20", "earnings_inside", "macro_inside", "rsi14", "beta", "conflict",
+                             "book_fit", "ev_forecast", "cushion_atr"})
     EXPECT_TRUE(std::isnan(value(column, bull_put))) << column;
 }
 
@@ -222,7 +226,8 @@ TEST_F(Columns, every_formula_that_can_be_evaluated_gives_the_columns_value) {
     };
     for (const ColumnInfo& c : catalogue(Table::spreads)) {
       if (c.formula.empty()) continue;
-      for (const std::string_view name : identifiers(c.formula)) EXPECT_TRUE(find_column(Table::spreads, name)) << c.id << " names " << name;
+      for (const std::string_view name : identifiers(c.formula))
+        EXPECT_TRUE(find_column(Table::spreads, name)) << c.id << " names " << name;
       const auto expected = evaluate_formula(c.formula, lookup);
       if (!expected) continue;
       const double actual = compute(*find_column(Table::spreads, c.id), legs, row);
@@ -239,7 +244,9 @@ TEST_F(Columns, every_formula_that_can_be_evaluated_gives_the_columns_value) {
 
 TEST(FindVertical, says_what_is_listed_instead) {
   const chain::Store store = SmallChain{}.build();
-  const auto missing = [&](std::string_view id) { return core::to_string(find_vertical(store, market::parse_vertical_id(id).value()).error()); };
+  const auto missing = [&](std::string_view id) {
+    return core::to_string(find_vertical(store, market::parse_vertical_id(id).value()).error());
+  };
   EXPECT_NE(missing("XYZ:20260809:P:97/90").find("95 and 100"), std::string::npos);
   EXPECT_NE(missing("XYZ:20260810:P:95/90").find("2026-08-09"), std::string::npos);
   EXPECT_NE(missing("ABC:20260809:P:95/90").find("XYZ"), std::string::npos);

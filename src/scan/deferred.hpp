@@ -1,7 +1,8 @@
 // Deferred columns: what needs a simulation. One path set and one pricer serve all spreads of an expiry; a Deferred holds those
-// of the expiry it was last asked about, so ask in row order. Not for concurrent use: each Legs owns one.
+// of the expiry it was last asked about, so ask in row order; outcomes are remembered. Not for concurrent use: each Legs owns one.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -20,8 +21,9 @@ class Deferred {
 
   std::optional<std::uint32_t> expiry_;
   std::unique_ptr<pricing::ManagedPricer> pricer_;
-  std::optional<std::pair<chain::Row, chain::Row>> last_row_;
-  pricing::ManagedOutcome last_;
+  static constexpr std::size_t outcomes_max = 100'000;  // then forgotten all at once: 7 MB
+
+  std::map<std::pair<chain::Row, chain::Row>, pricing::ManagedOutcome> outcomes_;
 };
 
 /// Through the Deferred of the pair's Legs.

@@ -36,7 +36,8 @@ std::string input_text(const Scanner& scanner, ColumnId column, const VerticalRo
 
 Explanation explain_column(const Scanner& scanner, ColumnId id, const VerticalRow& row) {
   const ColumnInfo& column = info(Table::spreads, id);
-  Explanation e{std::string(column.id), std::string(column.formula), {}, format_value(scanner, id, row), std::string(column.definition)};
+  Explanation e{
+      std::string(column.id), std::string(column.formula), {}, format_value(scanner, id, row), std::string(column.definition)};
   e.inserted = insert_values(column.formula, [&](std::string_view name) -> std::optional<std::string> {
     const auto input = find_column(Table::spreads, name);
     return input ? std::optional(input_text(scanner, *input, row)) : std::nullopt;

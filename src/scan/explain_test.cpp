@@ -24,7 +24,8 @@ TEST(Formula, evaluates_arithmetic_with_the_usual_precedence) {
 
 TEST(Formula, what_it_does_not_know_it_does_not_evaluate) {
   const Lookup none = [](std::string_view) { return std::optional<double>(); };
-  for (const char* text : {"b", "prob_above(1)", "1 +", "(1", "1 2", "", "min(1)", "if(1, 2)"}) EXPECT_FALSE(evaluate_formula(text, none)) << text;
+  for (const char* text : {"b", "prob_above(1)", "1 +", "(1", "1 2", "", "min(1)", "if(1, 2)"})
+    EXPECT_FALSE(evaluate_formula(text, none)) << text;
 }
 
 TEST(Formula, shows_inputs_in_place_of_names) {

@@ -1,4 +1,4 @@
-// LegPair: a short and a long leg of one slice seen as numbers. The kernels of vertical_columns.cpp are one-line functions of it, inlined into
+// LegPair: a short and a long leg of one slice seen as numbers. The kernels of columns_vertical.cpp are one-line functions of it, inlined into
 // a loop over a block, so that the block and the single row give the same bits.
 #pragma once
 
@@ -52,10 +52,6 @@ struct LegPair {
     const double a = short_(c), b = long_(c);
     return a < b ? a : b + 0 * a;
   }
-  template <class C>
-  double sum(C c) const {
-    return short_(c) + long_(c);
-  }
 
   LegView short_leg() const { return {legs, expiry, underlying, right, s}; }
   LegView long_leg() const { return {legs, expiry, underlying, right, l}; }
@@ -70,8 +66,8 @@ struct LegPair {
   double strike_long() const { return long_(chain::Column::strike); }
   double width() const { return std::abs(strike_short() - strike_long()); }
   double net_mid() const { return short_(LegColumn::mark) - long_(LegColumn::mark); }
-  double net_natural() const { return short_(LegColumn::bid0) - long_(chain::Column::ask); }
-  double net_far() const { return short_(chain::Column::ask) - long_(LegColumn::bid0); }
+  double net_natural() const { return short_(LegColumn::bid0) - long_(LegColumn::offer); }
+  double net_far() const { return short_(LegColumn::offer) - long_(LegColumn::bid0); }
   /// Credit > 0, debit < 0, per share, at the price basis chosen.
   double net_price() const { return parameters().basis == PriceBasis::mid ? net_mid() : net_natural(); }
   double combo_bid_ask() const { return net_far() - net_natural(); }

@@ -44,18 +44,19 @@ double forecast_payoff(Right right, double spot, double years, double vol, doubl
 
 }  // namespace
 
-Legs::Legs(const chain::Store& store, Parameters parameters) : store_(&store), parameters_(std::move(parameters)), deferred_(std::make_unique<Deferred>()) {
+Legs::Legs(const chain::Store& store, Parameters parameters)
+    : store_(&store), parameters_(std::move(parameters)), deferred_(std::make_unique<Deferred>()) {
   if (parameters_.score.empty()) parameters_.score = default_score();
   for (const ScoreTerm& term : parameters_.score) score_.emplace_back(term);
   for (auto& column : columns_) column.assign(store.rows(), unknown);
-  for (const chain::Underlying& u : store.underlyings())
-    forecast_vol_.push_back(0.5 * (u.measures.hv20 + u.measures.hv60));
+  for (const chain::Underlying& u : store.underlyings()) forecast_vol_.push_back(0.5 * (u.measures.hv20 + u.measures.hv60));
 
   for (const chain::Expiry& e : store.expiries()) trading_classes_.push_back(e.trading_class);
   std::ranges::sort(trading_classes_);
   trading_classes_.erase(std::ranges::unique(trading_classes_).begin(), trading_classes_.end());
   for (const chain::Expiry& e : store.expiries())
-    trading_class_of_.push_back(static_cast<std::uint32_t>(std::ranges::lower_bound(trading_classes_, e.trading_class) - trading_classes_.begin()));
+    trading_class_of_.push_back(
+        static_cast<std::uint32_t>(std::ranges::lower_bound(trading_classes_, e.trading_class) - trading_classes_.begin()));
 
   for (const chain::Slice& slice : store.slices()) derive_slice(slice);
   find_holdings();
@@ -78,6 +79,7 @@ void Legs::derive_slice(const chain::Slice& slice) {
     const double strike = at(Column::strike);
     set(LegColumn::mark, row, mark(at(Column::bid), at(Column::ask), at(Column::model_price)));
     set(LegColumn::bid0, row, at(Column::bid) > 0 ? at(Column::bid) : 0.0);
+    set(LegColumn::offer, row, at(Column::ask) > 0 ? at(Column::ask) : unknown);
     set(LegColumn::abs_delta, row, std::abs(at(Column::delta)));
     set(LegColumn::expected_payoff, row, expected_payoff(expiry.smile, slice.right, strike));
     set(LegColumn::forecast_payoff, row,

@@ -18,6 +18,7 @@ namespace legwork::scan {
 enum class LegColumn : std::uint8_t {
   mark,                 // mid; where it is unknown, the modelled price held within the quoted sides
   bid0,                 // bid with "no bid" as 0: what a seller gets
+  offer,                // ask, unknown where there is none: what a buyer pays
   abs_delta,
   expected_payoff,      // undiscounted, under the slice's smile
   forecast_payoff,      // undiscounted, driftless at the forecast vol

@@ -34,7 +34,8 @@ TEST(Legs, padding_stays_unknown) {
   const Legs legs(store, Parameters{});
   const auto& slice = store.slices()[0];
   ASSERT_GT(slice.padded, slice.count);
-  for (chain::Row row = slice.begin + slice.count; row < slice.begin + slice.padded; ++row) EXPECT_TRUE(std::isnan(legs.at(LegColumn::mark, row)));
+  for (chain::Row row = slice.begin + slice.count; row < slice.begin + slice.padded; ++row)
+    EXPECT_TRUE(std::isnan(legs.at(LegColumn::mark, row)));
 }
 
 TEST(Legs, without_bars_there_is_no_forecast) {

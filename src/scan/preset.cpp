@@ -38,7 +38,9 @@ core::Error bad(const std::string& name, std::string field, std::string message)
 core::Result<void> check_column(const std::string& name, const std::string& field, std::string_view column) {
   if (find_column(Table::spreads, column)) return {};
   const auto near = similar_columns(Table::spreads, column);
-  return bad(name, field, fmt::format("there is no column '{}'{}", column, near.empty() ? "" : fmt::format("; did you mean {}", fmt::join(near, ", "))));
+  return bad(name, field,
+             fmt::format("there is no column '{}'{}", column,
+                         near.empty() ? "" : fmt::format("; did you mean {}", fmt::join(near, ", "))));
 }
 
 /// What the TOML cannot know: that expressions parse and columns exist.
@@ -110,8 +112,10 @@ core::Result<std::vector<Preset>> all_presets(const std::filesystem::path& folde
     auto preset = read_preset(file);
     if (!preset) return preset.error();
     const auto same = std::ranges::find(presets, preset->name, &Preset::name);
-    if (same != presets.end()) *same = std::move(*preset);
-    else presets.push_back(std::move(*preset));
+    if (same != presets.end())
+      *same = std::move(*preset);
+    else
+      presets.push_back(std::move(*preset));
   }
   return presets;
 }
@@ -124,7 +128,9 @@ core::Result<Preset> find_preset(const std::vector<Preset>& presets, std::string
   if (path.extension() == ".toml" && std::filesystem::exists(path, ignored)) return read_preset(path);
   std::vector<std::string> names;
   for (const Preset& p : presets) names.push_back(p.name);
-  return core::Error{core::ErrorCode::invalid_argument, fmt::format("there is no preset '{}'; there are {}", name_or_path, fmt::join(names, ", ")), {"", 0, 0, "--preset"}};
+  return core::Error{core::ErrorCode::invalid_argument,
+                     fmt::format("there is no preset '{}'; there are {}", name_or_path, fmt::join(names, ", ")),
+                     {"", 0, 0, "--preset"}};
 }
 
 }  // namespace legwork::scan

@@ -14,7 +14,7 @@ namespace legwork::scan {
 /// What a playbook will do after the fill (used by order management later; shown today).
 struct ExitRules {
   double target = 0.5;            // share of max profit
-  double stop = 2.0;              // multiple of the credit, or share of the debit
+  double stop = 2.0;              // loss as a multiple of the credit, or share of the debit
   int stop_hits = 3;
   int exit_dte = 21;
   int days_before_event = 1;

@@ -23,14 +23,18 @@ class Reader {
   void integer(std::string_view key, int& out, std::int64_t low, std::int64_t high) {
     std::int64_t value = out;
     read<std::int64_t>(key, value, "a whole number");
-    if (value < low || value > high) fail(table_.get(key), key, fmt::format("{} is outside {} … {}", value, low, high));
-    else out = static_cast<int>(value);
+    if (value < low || value > high)
+      fail(table_.get(key), key, fmt::format("{} is outside {} … {}", value, low, high));
+    else
+      out = static_cast<int>(value);
   }
   void number(std::string_view key, double& out, double low, double high) {
     double value = out;
     read<double>(key, value, "a number");
-    if (!(value >= low && value <= high)) fail(table_.get(key), key, fmt::format("{} is outside {} … {}", value, low, high));
-    else out = value;
+    if (!(value >= low && value <= high))
+      fail(table_.get(key), key, fmt::format("{} is outside {} … {}", value, low, high));
+    else
+      out = value;
   }
   void texts(std::string_view key, std::vector<std::string>& out) {
     known_.emplace_back(key);
@@ -79,8 +83,10 @@ class Reader {
     known_.emplace_back(key);
     const toml::node* node = table_.get(key);
     if (!node) return;
-    if (const auto value = node->value<T>()) out = *value;
-    else fail(node, key, fmt::format("should be {}", wanted));
+    if (const auto value = node->value<T>())
+      out = *value;
+    else
+      fail(node, key, fmt::format("should be {}", wanted));
   }
 
   const toml::table& table_;
@@ -219,12 +225,20 @@ std::string to_toml(const Preset& p) {
   document.insert("quantity", p.parameters.quantity);
   document.insert("iv_lookback", p.parameters.iv_lookback);
   const Costs& c = p.parameters.costs;
-  document.insert("costs", toml::table{{"commission", c.commission}, {"slippage_entry", c.slippage_entry}, {"slippage_exit", c.slippage_exit},
+  document.insert("costs", toml::table{{"commission", c.commission},
+                                       {"slippage_entry", c.slippage_entry},
+                                       {"slippage_exit", c.slippage_exit},
                                        {"hold_to_expiry", c.hold_to_expiry}});
-  document.insert("exits", toml::table{{"target", p.exits.target}, {"stop", p.exits.stop}, {"stop_hits", p.exits.stop_hits}, {"exit_dte", p.exits.exit_dte},
-                                       {"days_before_event", p.exits.days_before_event}, {"all_out_at", p.exits.all_out_at}});
-  if (!p.entry.from.empty() || !p.entry.until.empty()) document.insert("entry", toml::table{{"from", p.entry.from}, {"until", p.entry.until}});
-  document.insert("simulation", toml::table{{"paths", p.parameters.managed.paths}, {"seed", static_cast<std::int64_t>(p.parameters.managed.seed)}});
+  document.insert("exits", toml::table{{"target", p.exits.target},
+                                       {"stop", p.exits.stop},
+                                       {"stop_hits", p.exits.stop_hits},
+                                       {"exit_dte", p.exits.exit_dte},
+                                       {"days_before_event", p.exits.days_before_event},
+                                       {"all_out_at", p.exits.all_out_at}});
+  if (!p.entry.from.empty() || !p.entry.until.empty())
+    document.insert("entry", toml::table{{"from", p.entry.from}, {"until", p.entry.until}});
+  document.insert("simulation", toml::table{{"paths", p.parameters.managed.paths},
+                                            {"seed", static_cast<std::int64_t>(p.parameters.managed.seed)}});
   toml::array score;
   for (const ScoreTerm& term : p.parameters.score.empty() ? default_score() : p.parameters.score) {
     toml::array map;

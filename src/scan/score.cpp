@@ -8,12 +8,9 @@ namespace legwork::scan {
 
 std::vector<ScoreTerm> default_score() {
   return {
-      {"edge", 35, {{-0.10, 0.0}, {0.0, 0.5}, {0.10, 1.0}}},
-      {"liquidity", 20, {{0, 0.0}, {100, 1.0}}},
-      {"cushion_em", 15, {{-0.5, 0.0}, {1.5, 1.0}}},
-      {"ror", 10, {{0.0, 0.0}, {0.25, 0.6}, {1.0, 1.0}}},
-      {"iv_percentile_side", 10, {{0, 0.0}, {100, 1.0}}},
-      {"book_fit", 10, {{0.0, 0.0}, {1.0, 1.0}}},
+      {"edge", 35, {{-0.10, 0.0}, {0.0, 0.5}, {0.10, 1.0}}}, {"liquidity", 20, {{0, 0.0}, {100, 1.0}}},
+      {"cushion_em", 15, {{-0.5, 0.0}, {1.5, 1.0}}},         {"ror", 10, {{0.0, 0.0}, {0.25, 0.6}, {1.0, 1.0}}},
+      {"iv_percentile_side", 10, {{0, 0.0}, {100, 1.0}}},    {"book_fit", 10, {{0.0, 0.0}, {1.0, 1.0}}},
   };
 }
 
@@ -43,15 +40,18 @@ void score_block(const VerticalBlock& block, double* out) {
 
 double score_row(const LegPair& pair) {
   double score = 0;
-  for (const ScoreMap& map : pair.legs.score()) score += map.term().weight * map(tables().spreads[map.column().value()].kernel.row(pair));
+  for (const ScoreMap& map : pair.legs.score())
+    score += map.term().weight * map(tables().spreads[map.column().value()].kernel.row(pair));
   return score;
 }
 
 }  // namespace
 
 ScoreMap::ScoreMap(const ScoreTerm& term)
-    : term_(term), column_(column_of(term)), constant_in_block_(info(Table::spreads, column_).scope <= Scope::structure &&
-                                                                info(Table::spreads, column_).scope != Scope::long_leg) {
+    : term_(term),
+      column_(column_of(term)),
+      constant_in_block_(info(Table::spreads, column_).scope <= Scope::structure &&
+                         info(Table::spreads, column_).scope != Scope::long_leg) {
   if (term.map.empty()) return;
   start_ = term.map.front().second;
   for (std::size_t i = 1; i < term.map.size(); ++i) {

@@ -100,7 +100,8 @@ TEST_F(Cli, scan_json_is_stable_and_adds_up) {
   EXPECT_EQ(json["rows"][0]["rank"], 1);
   EXPECT_TRUE(json["rows"][0]["id"].get<std::string>().starts_with("SPX"));
   EXPECT_TRUE(json["rows"][0]["score"].is_number());
-  std::uint64_t sum = json["rejected"]["unpriced"].get<std::uint64_t>() + json["rejected"]["survivors"].get<std::uint64_t>();
+  std::uint64_t sum = json["rejected"]["unpriced"].get<std::uint64_t>() + json["rejected"]["survivors"].get<std::uint64_t>() +
+                      json["rejected"]["beyond_deferred"].get<std::uint64_t>();
   for (const auto& filter : json["rejected"]["filters"]) sum += filter["removed"].get<std::uint64_t>();
   EXPECT_EQ(sum, json["rejected"]["enumerated"].get<std::uint64_t>());
   for (std::size_t i = 1; i < json["rows"].size(); ++i)
@@ -232,7 +233,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"option", "scan x --tpo 3", 2, {"--tpo"}},
                     Wrong{"preset", "scan x --preset clasic", 2, {"clasic", "classic"}},
                     Wrong{"syntax", "scan x --where 'dte <'", 2, {"--where"}},
-                    Wrong{"column", "scan x --where 'detla < 3'", 2, {"detla", "delta"}},
+                    Wrong{"column", "scan x --where 'detla < 3'", 2, {"detla", "did you mean"}},
                     Wrong{"sort", "scan x --sort scoer", 2, {"--sort", "score"}},
                     Wrong{"columns", "scan x --columns dte,widht", 2, {"--columns", "width"}},
                     Wrong{"format", "scan x --format xml", 2, {"--format"}}, Wrong{"top", "scan x --top 0", 2, {"--top"}},
@@ -261,9 +262,9 @@ class BadInput : public Cli {
 
 TEST_F(BadInput, nothing_useful_in_it_is_exit_3_with_the_file_named) {
   refused((folder() / "none.csv").string(), "");
-  refused(folder().string(), "folder");
+  refused(folder().string(), "directory");
   refused(file("empty.csv", ""), "empty");
-  refused(file("header.csv", "expiry,strike,right,bid,ask\n"), "row");
+  refused(file("header.csv", "quote_date,underlying,expiry,strike,right,bid,ask\n"), "row");
   refused(file("columns.csv", "a,b,c\n1,2,3\n"), "expiry");
   refused(file("binary.csv", std::string("\x7f"
                                          "ELF\0\0\1\2\3",
