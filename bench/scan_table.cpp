@@ -27,7 +27,7 @@ constexpr std::array leg_columns{LegColumn::mark,       LegColumn::bid0,
 constexpr const char* header =
     "row,slice,trading_class,expiry,right,dte,spot,discount,expected_move,"
     "strike,bid,ask,bid_size,ask_size,open_interest,premium,"
-    "mark,bid0,abs_delta,expected_payoff,multiplier,log_open_interest,log_volume\n";
+    "mark,bid0,abs_delta,expected_payoff,multiplier,log_open_interest,log_volume,grade\n";
 
 void print_contract(const scan::Legs& legs, std::uint32_t slice_index, chain::Row row) {
   const chain::Store& store = legs.store();
@@ -38,7 +38,7 @@ void print_contract(const scan::Legs& legs, std::uint32_t slice_index, chain::Ro
              number(expiry.expected_move));
   for (const Column c : columns) fmt::print(",{}", number(store.at(c, row)));
   for (const LegColumn c : leg_columns) fmt::print(",{}", number(legs.at(c, row)));
-  fmt::print("\n");
+  fmt::print(",{}\n", static_cast<int>(store.confidence()[row]));  // 0 is A
 }
 
 void print_contracts(const scan::Legs& legs) {

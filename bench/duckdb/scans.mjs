@@ -43,7 +43,7 @@ WITH legs AS (
     s.right = 'P' AS put, s.strike > l.strike AS bullish, (s.right = 'P') = (s.strike > l.strike) AS credit,
     s.strike AS short_strike, l.strike AS long_strike, abs(s.strike - l.strike) AS width,
     s.mark - l.mark AS net, (s.ask - l.bid0) - (s.bid0 - l.ask) AS combo,
-    s.bid AS short_bid, l.ask AS long_ask,
+    s.bid AS short_bid, l.ask AS long_ask, greatest(s.grade, l.grade) AS grade,
     s.premium - l.premium AS net_premium, l.expected_payoff - s.expected_payoff AS expected_payoff,
     ${lesser('s.open_interest', 'l.open_interest')} AS open_interest,
     ${lesser('s.bid_size', 'l.bid_size')} AS bid_size, ${lesser('s.ask_size', 'l.ask_size')} AS ask_size,
@@ -57,9 +57,9 @@ WITH legs AS (
     ((net - net_premium) / discount + expected_payoff) * multiplier
       - (${commissions} + ${slippageShare} * combo * multiplier) AS ev
   FROM legs
-  WHERE CASE WHEN credit THEN net ELSE -net END BETWEEN 0e0 AND width ${filters.length ? `AND ${passes(filters)}` : ''}
+  WHERE CASE WHEN credit THEN net ELSE -net END BETWEEN 0.005e0 AND width - 0.005e0 ${filters.length ? `AND ${passes(filters)}` : ''}
 ), terms AS (
-  SELECT slice, short_row, long_row, ev / max_loss AS edge, max_profit / max_loss AS ror,
+  SELECT slice, short_row, long_row, grade, ev / max_loss AS edge, max_profit / max_loss AS ror,
     CASE WHEN bullish THEN spot - breakeven ELSE breakeven - spot END / expected_move AS cushion_em,
     CASE WHEN (short_bid > 0e0) IS NOT TRUE OR (long_ask > 0e0) IS NOT TRUE OR combo IS NULL OR (abs(net) > 0e0) IS NOT TRUE THEN 0e0 ELSE
       35e0 * ${clip('1e0 - combo / (0.20e0 * width)')} + 20e0 * ${clip('1e0 - combo / (0.5e0 * abs(net))')}
@@ -74,14 +74,15 @@ export const scans = [
   {
     ours: 'put-credit-30-45',
     join: `s.right = 'P' AND l.strike < s.strike`,
-    filters: ['short_delta BETWEEN 0.16e0 AND 0.30e0', 'dte BETWEEN 30 AND 45', 'net / width >= 0.2e0', 'open_interest >= 500e0',
-      'combo / width <= 0.08e0'],
+    filters: ['short_delta BETWEEN 0.16e0 AND 0.30e0', 'dte BETWEEN 30 AND 45', 'net / width >= 0.2e0 - 1e-9', 'open_interest >= 500e0',
+      'combo / width <= 0.08e0 + 1e-9'],
   },
   { ours: 'no-filter', table: 'all', join: 's.strike <> l.strike', filters: [] },
 ];
 
 const order = 'key DESC, slice, short_row, long_row';
-const scored = ({ join, filters }) => `${stages(join, filters)} SELECT slice, short_row, long_row, ${score} AS key FROM terms`;
+const scored = ({ join, filters }) => `${stages(join, filters)} SELECT slice, short_row, long_row,
+  (${score}) * CASE grade WHEN 3 THEN 0e0 WHEN 2 THEN 0.5e0 ELSE 1e0 END AS key FROM terms`;
 
 export const ranked = (scan) => `${scored(scan)} ORDER BY ${order} LIMIT 100`;
 // The ranks that scan_table prints.

@@ -1,5 +1,6 @@
 #include "apps/arguments.hpp"
 
+#include <cmath>
 #include <cstdlib>
 
 #include <fmt/chrono.h>
@@ -40,7 +41,7 @@ void DataArguments::add_to(CLI::App& command) {
   command.add_option("--events", events, "CSV of earnings, dividends and macro dates; may be repeated")->type_name("FILE");
   command.add_option("--rate", rate_percent, "Flat risk-free rate in percent (default: the Treasury curve of the day)")
       ->type_name("PERCENT")
-      ->check(CLI::Range(-10.0, 50.0));
+      ->check(CLI::Range(0.0, 50.0));
   command.add_option("--treatment", treatment, "Exercise style to price with")
       ->check(CLI::IsMember({"listed", "european"}))
       ->capture_default_str();
@@ -49,6 +50,8 @@ void DataArguments::add_to(CLI::App& command) {
 }
 
 core::Result<chain::LoadOptions> DataArguments::options() const {
+  if (rate_percent && !std::isfinite(*rate_percent))
+    return core::Error{core::ErrorCode::invalid_argument, "must be a number of percent", {"", 0, 0, "--rate"}};
   chain::LoadOptions options;
   for (const std::string& file : files) options.chains.emplace_back(file);
   if (!as_of.empty()) {
@@ -95,6 +98,11 @@ core::Result<chain::Loaded> load(const DataArguments& arguments) {
   };
   auto loaded = chain::load(*options);
   progress.clear();
+  if (!loaded) {
+    core::Error error = loaded.error();
+    error.code = core::ErrorCode::io;  // whatever it is, an input could not be used
+    return error;
+  }
   if (loaded && !arguments.quiet) {
     print_rejects(loaded->rejects);
     for (const std::string& notice : loaded->notices) fmt::print(stderr, "{} {}\n", paint(stderr, Ink::warn, "note:"), notice);

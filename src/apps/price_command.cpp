@@ -52,6 +52,8 @@ core::Result<Inputs> make_inputs(const PriceArguments& a) {
     return wrong("--vol", "give either --vol (to price) or --price (to imply the volatility)");
   const double years = a.years ? *a.years : *a.days / 365;
   if (!(years > 0)) return wrong("--days", "time to expiry must be positive");
+  for (const double x : {a.spot, a.strike, years, a.rate_percent, a.yield_percent, a.vol_percent.value_or(1), a.price.value_or(1)})
+    if (!std::isfinite(x)) return wrong("price", "every input must be a finite number");
   if (!(a.spot > 0)) return wrong("--spot", "must be positive");
   if (!(a.strike > 0)) return wrong("--strike", "must be positive");
   if (a.vol_percent && !(*a.vol_percent > 0)) return wrong("--vol", "must be positive");

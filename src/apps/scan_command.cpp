@@ -52,15 +52,17 @@ core::Result<std::vector<scan::ColumnId>> parse_columns(std::string_view text) {
 core::Result<std::optional<scan::Preset>> choose_preset(const ScanArguments& arguments) {
   if (arguments.preset.empty()) return std::optional<scan::Preset>();
   const auto presets = scan::all_presets(preset_folder());
-  if (!presets) return presets.error();
-  const auto preset = scan::find_preset(*presets, arguments.preset);
-  if (!preset) return preset.error();
-  return std::optional(*preset);
+  const auto preset = presets ? scan::find_preset(*presets, arguments.preset) : core::Result<scan::Preset>(presets.error());
+  if (preset) return std::optional(*preset);
+  core::Error error = preset.error();
+  error.code = core::ErrorCode::invalid_argument;
+  return error;
 }
 
 core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
   scan::Parameters parameters = preset ? preset->parameters : scan::Parameters{};
   if (!arguments.basis.empty()) parameters.basis = arguments.basis == "mid" ? scan::PriceBasis::mid : scan::PriceBasis::natural;
+  if (arguments.commission && !std::isfinite(*arguments.commission)) return usage("--commission", "must be a number of USD");
   if (arguments.commission) parameters.costs.commission = *arguments.commission;
   parameters.iv_lookback = arguments.data.iv_lookback.value_or(parameters.iv_lookback);
   if (!arguments.holdings.empty()) {

@@ -10,6 +10,7 @@
 #include "apps/scan_command.hpp"
 #include "scan/explain.hpp"
 #include "scan/formula.hpp"
+#include "scan/score.hpp"
 #include "scan/why_not.hpp"
 
 namespace legwork::apps {
@@ -91,7 +92,9 @@ core::Result<scan::VerticalRow> find_row(const ScanRun& run, const std::string& 
     request.top = std::max<std::size_t>(rank, 1);
     const scan::ScanResult result = run.scanner.run(request);
     if (rank >= 1 && rank <= result.rows.size()) return result.rows[rank - 1].row;
-    return core::Error{core::ErrorCode::not_found, fmt::format("there is no row {}: {} pass", rank, result.rows.size()), {}};
+    return core::Error{core::ErrorCode::not_found,
+                       fmt::format("there is no row {}: ranks begin at 1, and {} pass", rank, result.counts.survivors),
+                       {}};
   }
   const auto id = market::parse_vertical_id(text);
   if (!id) return id.error();
@@ -273,7 +276,9 @@ int print_explanation(const ScanRun& run, const std::string& id) {
                c.known ? fmt::format("{:.4g}", c.value) : "unknown, counts half", c.mapped, c.weight, c.points);
     total += c.points;
   }
-  fmt::print("  {:<20} {:.2f}\n", "total", total);
+  const double factor = scan::data_factor(run.store(), row->short_row, row->long_row);
+  fmt::print("  {:<20} {:.2f}{}\n", "total", total * factor,
+             factor < 1 ? fmt::format(" = {:.2f} x {:g} for data confidence", total, factor) : "");
   return exit_ok;
 }
 

@@ -15,6 +15,7 @@ using market::Right;
 constexpr double stale_sigmas = 0.1;   // of a day's move of the underlying since the quote changed (filters.md 13)
 constexpr double trading_days = 252;
 constexpr double no_arbitrage_slack = 1e-9;
+constexpr double straddle_distance_max = 0.02;  // of the forward: beyond it a straddle is not at the money
 
 }  // namespace
 
@@ -130,9 +131,10 @@ void ExpiryValuation::finish_side(const Side& side) {
   }
 }
 
-/// No vol of its own: the other right's at the same strike knows best (deep in the money it is the liquid one), else the smile.
+/// No vol of its own: in the money the out-of-the-money twin knows best, being the liquid one; elsewhere, and without one, the smile.
 void ExpiryValuation::model_vol(Right right, Row row) {
-  const double twin = twin_vol(right, cell(Column::strike, row));
+  const bool in_the_money = core::sign(right) * (expiry().forward - cell(Column::strike, row)) > 0;
+  const double twin = in_the_money ? twin_vol(right, cell(Column::strike, row)) : unknown;
   const double vol = std::isfinite(twin) ? twin : cell(Column::smile_iv, row);
   cell(Column::iv, row) = vol;
   flag(row, std::isfinite(vol) ? QuoteFlag::modelled : QuoteFlag::no_vol);
@@ -200,7 +202,7 @@ double ExpiryValuation::straddle_move() {
     best = pricing::expected_move_straddle(mid_of(call->quote), mid_of((*put)->quote));
     distance = away;
   }
-  return best;
+  return distance <= straddle_distance_max * expiry().forward ? best : unknown;
 }
 
 }  // namespace legwork::chain

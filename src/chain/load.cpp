@@ -81,7 +81,7 @@ class MeasureFiles {
     for (const Event& event : events_)
       if (event.symbol.empty() || event.symbol == symbol) inputs.events.push_back(event);
     Measures measures = measure(as_of, iv30, inputs);
-    notice_unused(symbol, inputs, measures);
+    notice_unused(symbol, inputs, measures, iv30);
     return measures;
   }
 
@@ -136,17 +136,37 @@ class MeasureFiles {
     return benchmark_ ? &*benchmark_ : nullptr;
   }
 
-  void notice_unused(const std::string& symbol, const MeasureInputs& inputs, const Measures& measures) {
+  void notice_unused(const std::string& symbol, const MeasureInputs& inputs, const Measures& measures, double iv30) {
+    if (inputs.bars != nullptr && measures.bars > 0) notice_jump(symbol, inputs, measures);
     if (inputs.bars != nullptr && measures.bars == 0)
       notices_.push_back(
           fmt::format("{}: the bars ({}) end more than three sessions before the quotes, or begin after them: "
                       "not used",
                       symbol, range_text(inputs.bars->date)));
-    if (inputs.iv_history != nullptr && std::isnan(measures.iv_percentile))
+    if (inputs.iv_history != nullptr && std::isnan(iv30))
+      notices_.push_back(
+          fmt::format("{}: no expiry lies near 30 days, so there is no IV30 to rank: IV rank and percentile are unknown", symbol));
+    else if (inputs.iv_history != nullptr && std::isnan(measures.iv_percentile))
       notices_.push_back(
           fmt::format("{}: the IV history ({}) does not give the {} closes up to the session before the quotes: IV rank "
                       "and percentile are unknown",
                       symbol, range_text(inputs.iv_history->date), options_.iv_lookback));
+  }
+
+  /// A close that halves or doubles overnight is a split that no file tells of far more often than news.
+  void notice_jump(const std::string& symbol, const MeasureInputs& inputs, const Measures& measures) {
+    const Bars& bars = *inputs.bars;
+    constexpr std::size_t looked_back = 260;
+    const auto end = static_cast<std::size_t>(std::ranges::upper_bound(bars.date, measures.last_bar) - bars.date.begin());
+    for (std::size_t i = end > looked_back ? end - looked_back : 1; i < end; ++i) {
+      const double ratio = bars.close[i] / bars.close[i - 1];
+      const bool told = std::ranges::any_of(inputs.splits, [&](const Split& s) { return s.date == bars.date[i]; });
+      if (ratio > 0.6 && ratio < 1.7) continue;
+      if (told) continue;
+      notices_.push_back(fmt::format("{}: the bars jump by {:+.0f} % on {}; if that is a split, name it in splits.csv beside them",
+                                     symbol, 100 * (ratio - 1), market::to_string(bars.date[i])));
+      return;
+    }
   }
 
   static std::string range_text(const std::vector<market::Date>& dates) {
@@ -220,6 +240,19 @@ void notice_old_curve(const std::vector<UnderlyingSnapshot>& snapshots, std::vec
 
 }  // namespace
 
+namespace {
+
+core::Error nothing_left(const LoadOptions& options, const RejectLog& rejects) {
+  std::string reasons;
+  for (const auto& [reason, count] : rejects.by_reason())
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+  return {core::ErrorCode::invalid_argument,
+          fmt::format("no contract is left to value ({})", reasons),
+          {options.chains.front().string(), 0, 0, ""}};
+}
+
+}  // namespace
+
 core::Result<Loaded> load(const LoadOptions& options) {
   if (options.chains.empty()) return error_of(core::ErrorCode::invalid_argument, "no chain file given; name at least one");
   MeasureFiles files(options);
@@ -238,6 +271,7 @@ core::Result<Loaded> load(const LoadOptions& options) {
   for (Event& dividend : files.dividends()) valuation.dividends.push_back(std::move(dividend));
   loaded.store = value(*snapshots, valuation, source, loaded.rejects);
   if (files.error()) return *files.error();
+  if (loaded.store.contracts() == 0) return nothing_left(options, loaded.rejects);
   for (const Underlying& underlying : loaded.store.underlyings()) notice_lag(underlying, loaded.notices);
   for (std::string& notice : files.take_notices()) loaded.notices.push_back(std::move(notice));
   return loaded;

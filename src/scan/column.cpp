@@ -64,7 +64,7 @@ constexpr std::array<std::string_view, 2> settlements{"am", "pm"};
 constexpr std::array<std::string_view, 2> styles{"american", "european"};
 constexpr std::array<std::string_view, 2> deliveries{"physical", "cash"};
 constexpr std::array<std::string_view, 3> types{"index", "etf", "stock"};
-constexpr std::array<std::string_view, 4> grades{"A", "B", "C", "D"};
+constexpr std::array<std::string_view, 4> grades{"D", "C", "B", "A"};
 
 }  // namespace
 

@@ -26,6 +26,9 @@ struct OptionColumn {
   OptionKernel kernel = nullptr;
 };
 
+/// As the `confidence` columns order it: D 0 … A 3, so that `>= B` means B or better.
+inline double grade(chain::Confidence c) { return 3.0 - static_cast<double>(static_cast<int>(c)); }
+
 /// F: a captureless lambda `double(const LegPair&)`.
 template <auto F>
 void fill_block(const VerticalBlock& block, double* out) {

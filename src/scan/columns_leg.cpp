@@ -81,7 +81,7 @@ void Tables::add_leg_columns() {
   leg<[](L o) { return o(Column::extrinsic_bid); }>({"extrinsic", 39, number, Unit::usd_per_share, "extrinsic",
                                                      "bid − intrinsic value: what an early exerciser would give up.", "",
                                                      "extrinsic value is outside the range"});
-  leg<[](L o) { return double(static_cast<int>(o.legs.store().confidence()[o.row])); }>(
+  leg<[](L o) { return grade(o.legs.store().confidence()[o.row]); }>(
       {"confidence", 50, Type::word, Unit::none, "conf",
        "Data confidence A to D from age, width, sizes, fit residual and IV source.", "", "data confidence is too low"});
   leg<[](L o) { return o.legs.held(o.row); }>({"held", 44, number, Unit::contracts, "held",

@@ -282,7 +282,7 @@ void Tables::add_vertical_columns() {
       Cost::deferred);
   spread<[](P p) {
     const auto m = managed(p);
-    return (m.expected_value * p.multiplier() - p.costs()) / m.expected_days;
+    return m.expected_days > 0 ? (m.expected_value * p.multiplier() - p.costs()) / m.expected_days : unknown;
   }>(v,
      {"ev_managed_day", 26, number, Unit::usd_per_day, "EVm/day", "Managed expected value per expected day held.",
       "ev_managed / days_held", "managed expected value per day is outside the range"},
@@ -374,14 +374,13 @@ void Tables::add_vertical_columns() {
                          "if(is_credit, iv_percentile, 100 - iv_percentile)", "IV percentile is on the wrong side"});
   spreads.push_back({make_info(Table::spreads, v,
                                {"score", 49, number, Unit::score, "score",
-                                "Weighted sum of fixed maps of the row's own columns, 0 to 100; "
+                                "Weighted sum of fixed maps of the row's own columns, 0 to 100; halved at confidence C, 0 at D; "
                                 "an unknown input counts half.",
                                 "", "the score is too low"}),
                      score_kernel()});
-  spread<[](P p) {
-    return double(std::max(static_cast<int>(p.legs.store().confidence()[p.s]), static_cast<int>(p.legs.store().confidence()[p.l])));
-  }>(v, {"confidence", 50, Type::word, Unit::none, "conf", "Data confidence of the worse leg, A to D.", "",
-         "data confidence is too low"});
+  spread<[](P p) { return std::min(grade(p.legs.store().confidence()[p.s]), grade(p.legs.store().confidence()[p.l])); }>(
+      v, {"confidence", 50, Type::word, Unit::none, "conf", "Data confidence of the worse leg, A to D.", "",
+          "data confidence is too low"});
 }
 
 }  // namespace legwork::scan

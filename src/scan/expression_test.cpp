@@ -119,7 +119,7 @@ TEST(Expression, words_with_signs_or_of_the_language_are_quoted) {
 
 TEST(Expression, grades_are_ordered_but_names_are_not) {
   EXPECT_EQ(canonical("confidence <= b"), "confidence <= B");
-  EXPECT_EQ(canonical("confidence in A..C"), "confidence in A..C");
+  EXPECT_EQ(canonical("confidence in C..A"), "confidence in C..A");
   EXPECT_ERROR("symbol < SPY", ErrorCode::invalid_argument, 1u, 8u, "is a name");
   EXPECT_ERROR("earnings_inside > true", ErrorCode::invalid_argument, 1u, 17u, "not earnings_inside");
 }
@@ -164,7 +164,7 @@ TEST(Expression, a_chain_points_one_way) {
 
 TEST(Expression, an_empty_range_is_refused) {
   EXPECT_ERROR("dte in 45..30", ErrorCode::invalid_argument, 1u, 8u, "smaller end first");
-  EXPECT_ERROR("confidence in C..A", ErrorCode::invalid_argument, 1u, 15u, "smaller end first");
+  EXPECT_ERROR("confidence in A..C", ErrorCode::invalid_argument, 1u, 15u, "smaller end first");
   EXPECT_EQ(canonical("dte >= 45 and dte <= 30"), "dte >= 45 and dte <= 30");  // two filters that happen to exclude each other
 }
 

@@ -38,7 +38,7 @@ std::optional<Limits> limits_of(Table table, const Conjunct& conjunct) {
 }
 
 const Condition& violated(const Limits& limits, double value) {
-  const bool below = limits.low && compare(value, limits.low->op, limits.low->number) != Truth::yes;
+  const bool below = limits.low && compare(value, limits.low->op, with_slack(limits.low->op, limits.low->number)) != Truth::yes;
   return below ? *limits.low : *limits.high;
 }
 
@@ -60,8 +60,10 @@ Limits widened(const Limits& limits, std::span<const double> values, std::size_t
 }
 
 bool holds(const Limits& limits, double value) {
-  return (!limits.low || compare(value, limits.low->op, limits.low->number) == Truth::yes) &&
-         (!limits.high || compare(value, limits.high->op, limits.high->number) == Truth::yes);
+  const auto within = [value](const std::optional<Condition>& end) {
+    return !end || compare(value, end->op, with_slack(end->op, end->number)) == Truth::yes;
+  };
+  return within(limits.low) && within(limits.high);
 }
 
 std::string to_string(Table table, const Limits& limits) {

@@ -14,9 +14,12 @@ inline double premium_of(const LegPair& pair) {
   return no_offer ? chain::unknown : pair.credit() ? pair.net_price() : -pair.net_price();
 }
 
+/// No order can be priced closer to 0 or to the width than this; a spread quoted there is free or pays for nothing.
+inline constexpr double half_cent = 0.005;
+
 inline bool is_priced(const LegPair& pair) {
   const double premium = premium_of(pair);
-  return premium >= 0 && premium <= pair.width();
+  return premium >= half_cent && premium <= pair.width() - half_cent;
 }
 
 }  // namespace legwork::scan

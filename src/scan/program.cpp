@@ -62,6 +62,7 @@ class Compiler {
   }
 
   double constant(const Condition& c, const ColumnInfo& column) const {
+    if (column.type == Type::number) return with_slack(c.op, c.number);
     if (column.type != Type::word) return c.number;
     const auto list = words(table_, c.column);
     if (list.empty()) return words_.resolve(table_, c.column, c.word);
@@ -85,6 +86,19 @@ void split(Table table, const NodePtr& node, std::vector<NodePtr>& parts) {
 }
 
 }  // namespace
+
+double with_slack(Compare op, double limit) {
+  const double slack = 1e-9 * std::max(1.0, std::abs(limit));
+  switch (op) {
+    case Compare::less_equal:
+    case Compare::greater: return limit + slack;
+    case Compare::greater_equal:
+    case Compare::less: return limit - slack;
+    case Compare::equal:
+    case Compare::not_equal: return limit;
+  }
+  return limit;
+}
 
 Truth compare(double value, Compare op, double constant) {
   if (std::isnan(value)) return Truth::unknown;

@@ -23,7 +23,12 @@ enum class Missing : std::uint8_t {
 enum class Truth : std::uint8_t { no = 0, unknown = 1, yes = 2 };
 constexpr Truth operator!(Truth a) { return static_cast<Truth>(2 - static_cast<int>(a)); }
 
-Truth compare(double value, Compare op, double constant);  // NaN value → unknown
+Truth compare(double value, Compare op, double constant);
+
+/// A quote of 10 cents is 0.0999… or 0.1000…1 as a difference of doubles: a limit takes in what equals it but for rounding (1e-9,
+/// relative above 1). Applied once, when a number becomes an instruction's constant.
+double with_slack(Compare op, double limit);
+  // NaN value → unknown
 
 /// Postfix: a condition pushes, and/or/not pop.
 struct Instruction {

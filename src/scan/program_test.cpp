@@ -60,7 +60,7 @@ TEST(Program, one_simulated_column_defers_the_whole_filter) {
 TEST(Program, words_become_indices) {
   const auto constant = [](std::string_view text) { return program_of(text).conjuncts.at(0).code.at(0).constant; };
   EXPECT_EQ(constant("structure = bear_call"), static_cast<double>(market::Vertical::bear_call));
-  EXPECT_EQ(constant("confidence <= C"), 2);
+  EXPECT_EQ(constant("confidence <= C"), 1) << "D < C < B < A";
   EXPECT_EQ(constant("symbol = SPY"), 7);
   EXPECT_EQ(constant("symbol = QQQ"), -1);
 }

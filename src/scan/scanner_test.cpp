@@ -31,7 +31,7 @@ bool priced(const Scanner& scanner, const VerticalRow& row) {
   const auto at = [&](std::string_view id) { return scanner.value(spread_column(id), row); };
   if (scanner.legs().parameters().basis == PriceBasis::natural && !(at("long_ask") > 0)) return false;
   const double premium = at("is_credit") != 0 ? at("net_price") : -at("net_price");
-  return premium >= 0 && premium <= at("width");
+  return premium >= 0.005 && premium <= at("width") - 0.005;
 }
 
 bool better(const Ranked& a, const Ranked& b, bool descending) {

@@ -36,13 +36,15 @@ void score_block(const VerticalBlock& block, double* out) {
     compute(map.column(), block, values);
     for (std::uint32_t i = 0; i < block.n; ++i) out[i] += weight * map(values[i]);
   }
+  const chain::Store& store = block.legs->store();
+  for (std::uint32_t i = 0; i < block.n; ++i) out[i] *= data_factor(store, block.short_row, block.long_begin + i);
 }
 
 double score_row(const LegPair& pair) {
   double score = 0;
   for (const ScoreMap& map : pair.legs.score())
     score += map.term().weight * map(tables().spreads[map.column().value()].kernel.row(pair));
-  return score;
+  return score * data_factor(pair.legs.store(), pair.s, pair.l);
 }
 
 }  // namespace

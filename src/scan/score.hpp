@@ -38,6 +38,12 @@ class ScoreMap {
   std::vector<Ramp> ramps_;
 };
 
+/// Gates first, score second: what rests on doubtful data counts half (C), on unusable data nothing (D).
+inline double data_factor(const chain::Store& store, chain::Row short_row, chain::Row long_row) {
+  const chain::Confidence worse = std::max(store.confidence()[short_row], store.confidence()[long_row]);
+  return worse == chain::Confidence::D ? 0.0 : worse == chain::Confidence::C ? 0.5 : 1.0;
+}
+
 /// The kernel of the `score` column.
 SpreadKernel score_kernel();
 

@@ -47,6 +47,23 @@ TEST(Score, is_the_sum_of_its_shown_contributions) {
   }
 }
 
+TEST(Score, doubtful_data_counts_half_and_unusable_data_nothing) {
+  chain::Store store = SmallChain{}.build();
+  EXPECT_EQ(data_factor(store, 0, 1), 1.0);
+  chain::StoreBuilder builder;
+  builder.add_underlying({});
+  builder.add_expiry({});
+  const market::Price strikes[] = {market::Price::from_nanos(1), market::Price::from_nanos(2), market::Price::from_nanos(3)};
+  builder.add_slice(0, market::Right::put, strikes);
+  builder.confidence()[0] = chain::Confidence::B;
+  builder.confidence()[1] = chain::Confidence::C;
+  builder.confidence()[2] = chain::Confidence::D;
+  const chain::Store graded = std::move(builder).finish();
+  EXPECT_EQ(data_factor(graded, 0, 1), 0.5);
+  EXPECT_EQ(data_factor(graded, 1, 0), 0.5);
+  EXPECT_EQ(data_factor(graded, 2, 1), 0.0);
+}
+
 TEST(Score, follows_the_users_own_weights) {
   const chain::Store store = SmallChain{}.build();
   Parameters parameters;

@@ -66,6 +66,7 @@ struct SmallChain {
     const chain::Row begin = builder.slice(builder.add_slice(index, right, prices)).begin;
     const pricing::Carry carry{spot, rate, yield, e.years};
     for (std::size_t i = 0; i < strikes.size(); ++i) {
+      builder.confidence()[begin + i] = chain::Confidence::A;
       const auto set = [&](Column c, double value) { builder.column(c)[begin + i] = value; };
       const double vol = e.smile.vol(strikes[i]);
       const pricing::Greeks g = pricing::european_greeks(right, carry, strikes[i], vol);
