@@ -75,7 +75,7 @@ export const scans = [
     ours: 'put-credit-30-45',
     join: `s.right = 'P' AND l.strike < s.strike`,
     filters: ['short_delta BETWEEN 0.16e0 AND 0.30e0', 'dte BETWEEN 30 AND 45', 'net / width >= 0.2e0 - 1e-9', 'open_interest >= 500e0',
-      'combo / width <= 0.08e0 + 1e-9'],
+      'combo / width <= 0.08e0 + 1e-9', 'grade <= 2'],
   },
   { ours: 'no-filter', table: 'all', join: 's.strike <> l.strike', filters: [] },
 ];
