@@ -108,7 +108,9 @@ TEST(AmericanGrid, implied_vol_finds_the_vol_back_or_says_why_not) {
         return;
       }
       ASSERT_TRUE(std::isfinite(implied.vol));
-      if (vega > 0.5 && price - intrinsic(right, strike) > 0.01) EXPECT_NEAR(implied.vol, vol, 1e-7 + 1e-9 / vega);
+      if (vega > 0.5 && price - intrinsic(right, strike) > 0.01) {
+        EXPECT_NEAR(implied.vol, vol, 1e-7 + 1e-9 / vega);
+      }
     });
   });
 }

@@ -282,7 +282,7 @@ void Tables::add_vertical_columns() {
       Cost::deferred);
   spread<[](P p) {
     const auto m = managed(p);
-    return m.expected_days > 0 ? (m.expected_value * p.multiplier() - p.costs()) / m.expected_days : unknown;
+    return (m.expected_days > 0) ? (m.expected_value * p.multiplier() - p.costs()) / m.expected_days : unknown;
   }>(v,
      {"ev_managed_day", 26, number, Unit::usd_per_day, "EVm/day", "Managed expected value per expected day held.",
       "ev_managed / days_held", "managed expected value per day is outside the range"},
