@@ -1,4 +1,4 @@
-// Priced: a vertical that can be ranked has every quote side its net price needs, and pays or costs between 0 and its width;
+// Priced: a vertical that can be ranked has every quote side its net price needs, and costs or pays something less than its width;
 // anything else is a fault of the quotes, not a bargain.
 #pragma once
 

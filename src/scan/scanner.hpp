@@ -39,7 +39,7 @@ struct Ranked {
 /// does not let it pass counts it as removed.
 struct Counts {
   std::uint64_t enumerated = 0;
-  std::uint64_t unpriced = 0;            // a needed side is missing, or the net price lies outside 0 … width (bad quotes)
+  std::uint64_t unpriced = 0;            // a needed side is missing, or the net price is not inside 0 … width (priced.hpp)
   std::vector<std::uint64_t> removed;    // per conjunct: rows that it was the first to reject
   std::vector<std::uint64_t> unknown;    // per conjunct: rows that met it and on which it was unknown
   std::uint64_t survivors = 0;
