@@ -6,6 +6,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "apps/output.hpp"
 #include "apps/terminal.hpp"
 
 namespace legwork::apps {
@@ -39,6 +40,14 @@ void DataArguments::add_to(CLI::App& command) {
   command.add_option("--iv-lookback", iv_lookback, "Closes that IV rank and percentile look back on (default: the preset's, 252)")
       ->check(CLI::Range(20, 5000));
   command.add_option("--events", events, "CSV of earnings, dividends and macro dates; may be repeated")->type_name("FILE");
+  command
+      .add_option("--holdings", holdings,
+                  "CSV of positions held: option_symbol,quantity[,delta] (conflicts, book fit, correlation to the book)")
+      ->type_name("FILE");
+  command
+      .add_option("--book-lookback", book_lookback,
+                  "Daily returns that the correlation to the book looks back on (default: the preset's, 252)")
+      ->check(CLI::Range(20, 5000));
   command.add_option("--rate", rate_percent, "Flat risk-free rate in percent (default: the Treasury curve of the day)")
       ->type_name("PERCENT")
       ->check(CLI::Range(0.0, 50.0));
@@ -62,7 +71,9 @@ core::Result<chain::LoadOptions> DataArguments::options() const {
   if (!bars.empty()) options.bars = bars;
   if (!iv_history.empty()) options.iv_history = iv_history;
   for (const std::string& file : events) options.events.emplace_back(file);
+  if (!holdings.empty()) options.holdings = holdings;
   options.iv_lookback = iv_lookback.value_or(options.iv_lookback);
+  options.book_lookback = book_lookback.value_or(options.book_lookback);
   if (rate_percent) options.valuation.rate = *rate_percent / 100;
   options.valuation.treatment = treatment == "european" ? chain::Treatment::european : chain::Treatment::as_listed;
   options.valuation.include_adjusted = include_adjusted;
@@ -108,6 +119,27 @@ core::Result<chain::Loaded> load(const DataArguments& arguments) {
     for (const std::string& notice : loaded->notices) fmt::print(stderr, "{} {}\n", paint(stderr, Ink::warn, "note:"), notice);
   }
   return loaded;
+}
+
+scan::Parameters with_book(scan::Parameters parameters, const chain::Loaded& loaded) {
+  parameters.holdings = loaded.holdings.options;
+  parameters.book_correlation = loaded.book_correlation;
+  return parameters;
+}
+
+std::string json_rejects(const chain::RejectLog& rejects) {
+  std::string text;
+  for (const auto& [reason, count] : rejects.by_reason())
+    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", json_string(reason), count);
+  return "{" + text + "}";
+}
+
+std::string json_problems(const chain::Loaded& loaded) {
+  std::string text;
+  const auto add = [&](std::string_view problem) { text += (text.empty() ? "" : ", ") + json_string(problem); };
+  for (const core::Error& error : loaded.rejects.first()) add(to_string(error));
+  for (const std::string& notice : loaded.notices) add(notice);
+  return "[" + text + "]";
 }
 
 core::Result<core::TimePoint> parse_as_of(const std::string& text) {

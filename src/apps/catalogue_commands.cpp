@@ -5,6 +5,7 @@
 #include "apps/commands.hpp"
 #include "apps/output.hpp"
 #include "chain/csv_reader.hpp"
+#include "chain/measures.hpp"
 #include "scan/preset.hpp"
 #include "scan/scanner.hpp"
 
@@ -52,6 +53,13 @@ void print_aliases() {
                escaped(fmt::format("{}", fmt::join(a.aliases, ", "))), escaped(a.unit_and_meaning));
 }
 
+void print_columns(const std::vector<chain::TableColumn>& columns) {
+  fmt::print("| column | needed | other names that are understood | meaning |\n|---|---|---|---|\n");
+  for (const chain::TableColumn& c : columns)
+    fmt::print("| `{}` | {} | {} | {} |\n", c.name, c.required ? "yes" : "", escaped(fmt::format("{}", fmt::join(c.aliases, ", "))),
+               escaped(c.meaning));
+}
+
 void print_flags() {
   fmt::print("| flag | definition |\n|---|---|\n");
   for (const chain::FlagInfo& f : chain::flag_infos()) fmt::print("| `{}` | {} |\n", f.name, escaped(f.definition));
@@ -65,6 +73,10 @@ int run_filters(const FilterArguments& arguments) {
   const Table table = arguments.table == "options" ? Table::options : Table::spreads;
   if (arguments.table == "inputs")
     print_aliases();
+  else if (arguments.table == "events")
+    print_columns(chain::event_columns());
+  else if (arguments.table == "holdings")
+    print_columns(chain::holding_columns());
   else if (arguments.table == "flags")
     print_flags();
   else if (arguments.format == "markdown")
@@ -125,8 +137,10 @@ void add_filters_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<FilterArguments>();
   CLI::App* command = app.add_subcommand("filters", "List every column that can be filtered, sorted and shown");
   command->add_option("SEARCH", arguments->search, "Only those whose name or definition contains this")->type_name("");
-  command->add_option("--table", arguments->table, "spreads or options; inputs: columns of chain files; flags: of quotes")
-      ->check(CLI::IsMember({"spreads", "options", "inputs", "flags"}))
+  command
+      ->add_option("--table", arguments->table,
+                   "spreads or options; inputs, events, holdings: columns of those files; flags: of quotes")
+      ->check(CLI::IsMember({"spreads", "options", "inputs", "events", "holdings", "flags"}))
       ->capture_default_str();
   command->add_option("-f,--format", arguments->format, "text, names or markdown")
       ->check(CLI::IsMember({"text", "names", "markdown"}))

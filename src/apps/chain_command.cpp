@@ -58,7 +58,8 @@ void print_csv(const chain::Store& store, std::span<const chain::Row> rows) {
   }
 }
 
-void print_json(const chain::Store& store, std::span<const chain::Row> rows) {
+void print_json(const chain::Loaded& loaded, std::span<const chain::Row> rows) {
+  const chain::Store& store = loaded.store;
   fmt::print("{{\n  \"schema\": \"legwork.chain/1\",\n  \"rows\": [");
   bool first = true;
   for (const chain::Row row : rows) {
@@ -72,7 +73,8 @@ void print_json(const chain::Store& store, std::span<const chain::Row> rows) {
                chain::letter(store.confidence()[row]));
     first = false;
   }
-  fmt::print("\n  ]\n}}\n");
+  fmt::print("\n  ],\n  \"rejected\": {{\"input_rows\": {}}},\n  \"input_problems\": {}\n}}\n", json_rejects(loaded.rejects),
+             json_problems(loaded));
 }
 
 std::string number(double value, const char* format) { return std::isnan(value) ? "-" : fmt::format(fmt::runtime(format), value); }
@@ -155,7 +157,7 @@ int run_chain(const ChainArguments& arguments) {
     for (const chain::Slice& slice : store.slices())
       for (chain::Row row = slice.begin; row < slice.begin + slice.count; ++row) rows.push_back(row);
   } else {
-    const scan::Scanner scanner(store, {});
+    const scan::Scanner scanner(store, with_book({}, *loaded));
     const auto program = scan::compile(*expression, scanner.words());
     if (!program) return report(program.error());
     const auto missing = arguments.missing == "fail" ? scan::Missing::fail : scan::Missing::skip;
@@ -165,7 +167,7 @@ int run_chain(const ChainArguments& arguments) {
   if (arguments.format == "csv")
     print_csv(store, rows);
   else if (arguments.format == "json")
-    print_json(store, rows);
+    print_json(*loaded, rows);
   else
     print_table(store, rows);
   return exit_ok;

@@ -7,12 +7,13 @@
 namespace legwork::apps {
 namespace {
 
-/// "scan:--preset --where …" for each subcommand.
+/// "--preset --where …" of a command and of the commands below it (`tws decode`).
 std::string options_of(const CLI::App& command) {
   std::string text;
   for (const CLI::Option* option : command.get_options()) {
     for (const std::string& name : option->get_lnames()) text += " --" + name;
   }
+  for (const CLI::App* below : command.get_subcommands({})) text += options_of(*below);
   return text;
 }
 
@@ -43,7 +44,11 @@ void print_bash(const CLI::App& app) {
   case $command in
     presets) COMPREPLY=( $(compgen -W "$(legwork presets --format names 2>/dev/null)" -- "$current") ) ;;
     completion) COMPREPLY=( $(compgen -W "bash zsh fish" -- "$current") ) ;;
-    *) COMPREPLY=( $(compgen -f -- "$current") ) ;;
+)sh");
+  for (const CLI::App* command : app.get_subcommands({}))
+    if (const std::string names = command_names(*command); !names.empty())
+      fmt::print("    {}) COMPREPLY=( $(compgen -W \"{}\" -- \"$current\") ) ;;\n", command->get_name(), names);
+  fmt::print(R"sh(    *) COMPREPLY=( $(compgen -f -- "$current") ) ;;
   esac
 }}
 complete -o filenames -F _legwork legwork
@@ -66,6 +71,9 @@ void print_fish(const CLI::App& app) {
       for (const std::string& name : option->get_lnames())
         fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -l {} -d {}\n", command->get_name(), name,
                    fish_quoted(option->get_description()));
+    for (const CLI::App* below : command->get_subcommands({}))
+      fmt::print("complete -c legwork -n '__fish_seen_subcommand_from {}' -f -a {} -d {}\n", command->get_name(), below->get_name(),
+                 fish_quoted(below->get_description()));
   }
   fmt::print("complete -c legwork -l preset -xa '(legwork presets --format names)'\n");
   fmt::print("complete -c legwork -l sort -xa '(legwork filters --format names)'\n");

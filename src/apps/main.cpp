@@ -31,6 +31,8 @@ void build(CLI::App& app, int& exit_code) {
   add_filters_command(app, exit_code);
   add_presets_command(app, exit_code);
   add_price_command(app, exit_code);
+  add_tws_command(app, exit_code);
+  add_sim_command(app, exit_code);
   add_completion_command(app, exit_code);
 }
 

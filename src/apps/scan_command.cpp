@@ -1,12 +1,13 @@
 #include "apps/scan_command.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "apps/commands.hpp"
 #include "apps/output.hpp"
-#include "chain/measures.hpp"
+#include "apps/terminal.hpp"
 #include "scan/explain.hpp"
 
 namespace legwork::apps {
@@ -65,11 +66,7 @@ core::Result<scan::Parameters> choose_parameters(const ScanArguments& arguments,
   if (arguments.commission && !std::isfinite(*arguments.commission)) return usage("--commission", "must be a number of USD");
   if (arguments.commission) parameters.costs.commission = *arguments.commission;
   parameters.iv_lookback = arguments.data.iv_lookback.value_or(parameters.iv_lookback);
-  if (!arguments.holdings.empty()) {
-    auto holdings = chain::read_holdings(arguments.holdings);
-    if (!holdings) return holdings.error();
-    parameters.holdings = std::move(*holdings);
-  }
+  parameters.book_lookback = arguments.data.book_lookback.value_or(parameters.book_lookback);
   return parameters;
 }
 
@@ -112,8 +109,21 @@ core::Result<scan::Request> make_request(const ScanArguments& arguments, const s
   return request;
 }
 
-int print_result(const ScanRun& run, const ScanArguments& arguments) {
+/// Those of the rows shown, at most `deferred_max` of them, expiry by expiry and not in the order of the ranking.
+void simulate_shown(const ScanRun& run, const scan::ScanResult& result) {
+  if (std::ranges::none_of(run.columns, [&](scan::ColumnId c) { return run.scanner.needs_simulation(c); })) return;
+  std::vector<scan::VerticalRow> rows;
+  for (std::size_t i = 0; i < std::min(result.rows.size(), run.request.deferred_max); ++i) rows.push_back(result.rows[i].row);
+  run.scanner.simulate(std::move(rows), run.request.progress);
+}
+
+int print_result(const ScanRun& run, const ScanArguments& arguments, Progress& progress) {
   const scan::ScanResult result = run.scanner.run(run.request);
+  simulate_shown(run, result);
+  progress.clear();
+  if (const std::size_t rows = run.not_simulated(result); rows > 0 && arguments.format != "table" && !arguments.data.quiet)
+    fmt::print(stderr, "{} simulated columns of {} rows are empty: only the best {} were simulated; raise --deferred-max\n",
+               paint(stderr, Ink::warn, "note:"), rows, run.request.deferred_max);
   if (arguments.format == "json")
     print_json(run, result);
   else if (arguments.format == "csv")
@@ -164,22 +174,33 @@ int run_scan(const ScanArguments& arguments) {
 
   DataArguments data = arguments.data;
   data.iv_lookback = parameters->iv_lookback;
+  data.book_lookback = parameters->book_lookback;
   const auto loaded = load(data);
   if (!loaded) return report(loaded.error());
-  const scan::Scanner scanner(loaded->store, *parameters);
+  const scan::Scanner scanner(loaded->store, with_book(*parameters, *loaded));
   auto request = make_request(arguments, *preset, scanner, *expression, *sort);
   if (!request) return report(request.error());
   if (!arguments.data.quiet) warn_of_units(request->program);
+  Progress progress(!arguments.data.quiet);
+  request->progress = [&progress](std::size_t done, std::size_t total) {
+    progress.show("simulating", static_cast<double>(done), static_cast<double>(total));
+    if (done == total) progress.clear();
+  };
   const ScanRun run{*loaded, scanner, std::move(*request), *columns, *preset};
 
   if (!arguments.why_not.empty()) return print_why_not(run, arguments.why_not);
   if (!arguments.explain.empty()) return print_explanation(run, arguments.explain);
   if (!arguments.histogram.empty()) return print_histogram(run, arguments.histogram);
   if (arguments.why_not_scan) return print_scan_report(run);
-  return print_result(run, arguments);
+  return print_result(run, arguments, progress);
 }
 
 }  // namespace
+
+std::size_t ScanRun::not_simulated(const scan::ScanResult& result) const {
+  const bool any = std::ranges::any_of(columns, [this](scan::ColumnId c) { return scanner.needs_simulation(c); });
+  return any && result.rows.size() > request.deferred_max ? result.rows.size() - request.deferred_max : 0;
+}
 
 void add_scan_command(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<ScanArguments>();
@@ -207,10 +228,9 @@ void add_scan_command(CLI::App& app, int& exit_code) {
       ->check(CLI::IsMember({"mid", "natural"}));
   command->add_option("--commission", arguments->commission, "USD per contract and side, all fees included (default 0.65)")
       ->check(CLI::Range(0.0, 100.0));
-  command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on")
+  command->add_option("--deferred-max", arguments->deferred_max, "Most rows that simulated columns are computed on, the best ones")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  command->add_option("--holdings", arguments->holdings, "CSV of positions held: option_symbol,quantity")->type_name("FILE");
   command
       ->add_option("--why-not", arguments->why_not, "Say which filters this row fails; without a row: which filters bind the scan")
       ->type_name("ROW")

@@ -18,7 +18,7 @@ struct ScanArguments {
   std::optional<double> commission;
   std::size_t deferred_max = 2000;
   bool best_per_symbol = false, ascending = false;
-  std::string holdings, why_not, explain, histogram;
+  std::string why_not, explain, histogram;
   bool why_not_scan = false;
 };
 
@@ -31,6 +31,12 @@ struct ScanRun {
   std::optional<scan::Preset> preset;
 
   const chain::Store& store() const { return loaded.store; }
+  /// Simulations are for so many of the rows shown, the best ones: whether that of rank − 1 = `place` is among them, or needs none.
+  bool is_computed(scan::ColumnId column, std::size_t place) const {
+    return place < request.deferred_max || !scanner.needs_simulation(column);
+  }
+  /// Of the rows shown, how many go without their simulated columns.
+  std::size_t not_simulated(const scan::ScanResult& result) const;
 };
 
 void print_table(const ScanRun& run, const scan::ScanResult& result);

@@ -26,7 +26,8 @@ std::string id_text(const ScanRun& run, const scan::VerticalRow& row) {
 }
 
 /// "79.1% skew": a probability of profit never stands without its method.
-std::string cell(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row) {
+std::string cell(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row, std::size_t place) {
+  if (!run.is_computed(column, place)) return "-";
   std::string text = scan::format_value(run.scanner, column, row);
   if (info(column).id == "pop" && text != "-") text += " skew";
   return text;
@@ -65,6 +66,11 @@ void print_counts(const ScanRun& run, const scan::ScanResult& result) {
         paint(stdout, Ink::warn,
               fmt::format("  {} more rows pass the other filters but were not simulated (the best {} were); raise --deferred-max",
                           c.beyond_deferred, c.deferred)));
+  if (const std::size_t rows = run.not_simulated(result); rows > 0)
+    fmt::print("{}\n",
+               paint(stdout, Ink::warn,
+                     fmt::format("  simulated columns of {} rows are not computed (those of the best {} are); raise --deferred-max",
+                                 rows, run.request.deferred_max)));
 }
 
 Ink ink_of(const ScanRun& run, const scan::VerticalRow& row) {
@@ -72,13 +78,15 @@ Ink ink_of(const ScanRun& run, const scan::VerticalRow& row) {
   return std::max(confidence[row.short_row], confidence[row.long_row]) > chain::Confidence::B ? Ink::dim : Ink::plain;
 }
 
-std::string raw_csv(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row) {
+std::string raw_csv(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row, std::size_t place) {
+  if (!run.is_computed(column, place)) return {};
   return info(column).type == Type::word ? csv_field(run.scanner.word(column, row)) : csv_number(run.scanner.value(column, row));
 }
 
-std::string raw_json(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row) {
-  if (info(column).type == Type::word) return json_string(run.scanner.word(column, row));
+std::string raw_json(const ScanRun& run, scan::ColumnId column, const scan::VerticalRow& row, std::size_t place) {
+  if (!run.is_computed(column, place)) return "null";
   const double value = run.scanner.value(column, row);
+  if (info(column).type == Type::word) return std::isnan(value) ? "null" : json_string(run.scanner.word(column, row));
   if (info(column).type == Type::flag && std::isfinite(value)) return value != 0 ? "true" : "false";
   return json_number(value);
 }
@@ -129,7 +137,7 @@ void print_table(const ScanRun& run, const scan::ScanResult& result) {
     const scan::VerticalRow& row = result.rows[i].row;
     std::vector<std::string> cells{fmt::format("{}", i + 1), id_text(run, row),
                                    std::string(to_string(scan::structure_of(run.store(), row)))};
-    for (const scan::ColumnId column : run.columns) cells.push_back(cell(run, column, row));
+    for (const scan::ColumnId column : run.columns) cells.push_back(cell(run, column, row, i));
     table.add_row(std::move(cells), ink_of(run, row));
   }
   table.print(stdout);
@@ -143,7 +151,7 @@ void print_csv(const ScanRun& run, const scan::ScanResult& result) {
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const scan::VerticalRow& row = result.rows[i].row;
     fmt::print("{},{},{}", i + 1, id_text(run, row), to_string(scan::structure_of(run.store(), row)));
-    for (const scan::ColumnId column : run.columns) fmt::print(",{}", raw_csv(run, column, row));
+    for (const scan::ColumnId column : run.columns) fmt::print(",{}", raw_csv(run, column, row, i));
     fmt::print("\n");
   }
 }
@@ -158,14 +166,17 @@ void print_json(const ScanRun& run, const scan::ScanResult& result) {
     fmt::print("{}\n    {{\"symbol\": {}, \"as_of\": {}, \"spot\": {}, \"vendor_price\": {}, \"lag\": {}}}", i ? "," : "",
                json_string(u.symbol), json_string(utc_text(u.as_of)), json_number(u.spot), json_number(u.vendor_price), u.lag);
   }
-  fmt::print("\n  ],\n  \"iv_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"basis\": \"{}\",\n  \"rows\": [",
-             run.scanner.legs().parameters().iv_lookback, basis_text(run));
+  const scan::Parameters& parameters = run.scanner.legs().parameters();
+  fmt::print(
+      "\n  ],\n  \"iv_lookback\": {},\n  \"book_lookback\": {},\n  \"pop_method\": \"skew\",\n  \"basis\": \"{}\",\n  "
+      "\"not_simulated\": {},\n  \"rows\": [",
+      parameters.iv_lookback, parameters.book_lookback, basis_text(run), run.not_simulated(result));
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
     const scan::VerticalRow& row = result.rows[i].row;
     fmt::print("{}\n    {{\"rank\": {}, \"id\": {}, \"structure\": {}", i ? "," : "", i + 1, json_string(id_text(run, row)),
                json_string(to_string(scan::structure_of(run.store(), row))));
     for (const scan::ColumnId column : run.columns)
-      fmt::print(", {}: {}", json_string(info(column).id), raw_json(run, column, row));
+      fmt::print(", {}: {}", json_string(info(column).id), raw_json(run, column, row, i));
     fmt::print("}}");
   }
   fmt::print(
@@ -175,13 +186,8 @@ void print_json(const ScanRun& run, const scan::ScanResult& result) {
   for (std::size_t i = 0; i < run.request.program.conjuncts.size(); ++i)
     fmt::print("{}\n      {{\"filter\": {}, \"removed\": {}, \"unknown\": {}}}", i ? "," : "",
                json_string(run.request.program.conjuncts[i].text), c.removed[i], c.unknown[i]);
-  fmt::print("\n    ],\n    \"input_rows\": {{");
-  bool first = true;
-  for (const auto& [reason, count] : run.loaded.rejects.by_reason()) {
-    fmt::print("{}{}: {}", first ? "" : ", ", json_string(reason), count);
-    first = false;
-  }
-  fmt::print("}}\n  }}\n}}\n");
+  fmt::print("\n    ],\n    \"input_rows\": {}\n  }},\n  \"input_problems\": {}\n}}\n", json_rejects(run.loaded.rejects),
+             json_problems(run.loaded));
 }
 
 int print_why_not(const ScanRun& run, const std::string& id) {

@@ -186,6 +186,67 @@ TEST_F(Cli, bars_give_realised_volatility_and_without_them_it_is_unknown) {
   EXPECT_TRUE(without["rows"][0]["hv20"].is_null());
 }
 
+TEST_F(Cli, holdings_give_the_correlation_to_the_book_over_a_look_back) {
+  const std::string held = file("held.csv", "option_symbol,quantity\nGOOG160129P00730000,-3\nGOOG,-300\n");
+  const std::string command =
+      "scan " + goog + " --bars " + bars + " --columns book_correlation,volume_sum --format json --top 1 -q";
+  const auto with = nlohmann::json::parse(run(command + " --holdings " + held).out);
+  EXPECT_NEAR(with["rows"][0]["book_correlation"].get<double>(), -1, 1e-9) << "the shares sold outweigh three puts sold";
+  EXPECT_EQ(with["book_lookback"], 252);
+  EXPECT_TRUE(with["rows"][0]["volume_sum"].is_number());
+  EXPECT_TRUE(nlohmann::json::parse(run(command).out)["rows"][0]["book_correlation"].is_null()) << "no book";
+  const Outcome long_ago = run("scan " + goog + " --bars " + bars + " --holdings " + held + " --book-lookback 5000 --top 1");
+  EXPECT_NE(long_ago.err.find("have not the 5000 daily returns"), std::string::npos) << long_ago.err;
+  const Outcome chain = run("chain " + goog + " --bars " + bars + " --holdings " + held + " --where 'held != 0' --format csv");
+  EXPECT_EQ(std::count(chain.out.begin(), chain.out.end(), '\n'), 2) << chain.out;
+  EXPECT_EQ(run("scan " + goog + " --holdings " + file("bad.csv", "symbol,quantity\nGOOG160129P00730000,x\n")).code, 3);
+}
+
+TEST_F(Cli, earnings_say_when_of_the_day_and_how_sure_they_are) {
+  const std::string events = file("events.csv", "symbol,earnings_date,report_time,status\nGOOG,2016-01-29,amc,estimated\n");
+  const std::string command =
+      "scan " + goog + " --events " + events +
+      " --columns days_to_earnings,earnings_time,earnings_confirmed,earnings_inside --format json --top 1 -q "
+      "--where 'expiry_class = weekly and dte in ";
+  const auto row = [&](const char* days) { return nlohmann::json::parse(run(command + days + "'").out)["rows"][0]; };
+  EXPECT_EQ(row("36..36")["days_to_earnings"], 36);
+  EXPECT_EQ(row("36..36")["earnings_time"], "after_close");
+  EXPECT_EQ(row("36..36")["earnings_confirmed"], false);
+  EXPECT_EQ(row("36..36")["earnings_inside"], false) << "it expires at the close before the report";
+  EXPECT_EQ(row("37..60")["earnings_inside"], true);
+  file("events.csv", "symbol,earnings_date,report_time\nGOOG,2016-01-29,\n");
+  EXPECT_TRUE(row("36..36")["earnings_inside"].is_null()) << "at a time not told";
+  EXPECT_TRUE(row("36..36")["earnings_time"].is_null());
+  EXPECT_EQ(row("36..36")["earnings_confirmed"], true);
+}
+
+TEST_F(Cli, simulations_are_bounded_for_rows_that_are_only_shown_too) {
+  const std::string command =
+      "scan " + spx + " --where 'structure = bull_put and dte <= 8' --columns p50,score --sort score --top 6";
+  const Outcome json = run(command + " --deferred-max 4 --format json");
+  const auto some = nlohmann::json::parse(json.out), all = nlohmann::json::parse(run(command + " --format json -q").out);
+  ASSERT_EQ(some["rows"].size(), 6u);
+  EXPECT_EQ(some["not_simulated"], 2);
+  EXPECT_EQ(all["not_simulated"], 0);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(some["rows"][i]["id"], all["rows"][i]["id"]);
+    EXPECT_EQ(some["rows"][i]["p50"], i < 4 ? all["rows"][i]["p50"] : nlohmann::json()) << i;
+    EXPECT_TRUE(all["rows"][i]["p50"].is_number());
+    EXPECT_TRUE(some["rows"][i]["score"].is_number());
+  }
+  EXPECT_NE(json.err.find("raise --deferred-max"), std::string::npos) << json.err;
+  const Outcome table = run(command + " --deferred-max 4");
+  EXPECT_NE(table.out.find("2 rows are not computed"), std::string::npos) << table.out;
+  const Outcome csv = run(command + " --deferred-max 4 --format csv -q");
+  EXPECT_EQ(csv.err, "");
+  EXPECT_NE(csv.out.find("bull_put,,"), std::string::npos) << csv.out;
+}
+
+TEST_F(Cli, progress_is_for_terminals_only) {
+  const Outcome scan = run("scan " + spx + " --where 'dte <= 8 and p50 >= 0.1' --deferred-max 50 --top 1");
+  EXPECT_EQ(scan.err.find("simulating"), std::string::npos) << scan.err;
+}
+
 TEST_F(Cli, price_shows_one_option_by_every_method) {
   const Outcome price = run("price put --spot 100 --strike 105 --days 45 --vol 22 --rate 4.3 --yield 1.2 --format json");
   ASSERT_EQ(price.code, 0) << price.err;
@@ -232,6 +293,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Wrong{"no_command", "", 2, {"subcommand"}}, Wrong{"no_file", "scan", 2, {"FILE"}},
                     Wrong{"option", "scan x --tpo 3", 2, {"--tpo"}},
                     Wrong{"preset", "scan x --preset clasic", 2, {"clasic", "classic"}},
+                    Wrong{"order", "scan x --where 'structure > bull_put'", 2, {"--where", "without an order"}},
                     Wrong{"syntax", "scan x --where 'dte <'", 2, {"--where"}},
                     Wrong{"column", "scan x --where 'detla < 3'", 2, {"detla", "did you mean"}},
                     Wrong{"sort", "scan x --sort scoer", 2, {"--sort", "score"}},
@@ -241,6 +303,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"price", "price put --spot 100 --strike 100 --days 30", 2, {"--vol"}},
                     Wrong{"dividend", "price call --spot 100 --strike 100 --days 30 --vol 20 --dividend x", 2, {"DAYS:AMOUNT"}}),
     [](const auto& info) { return info.param.name; });
+
+TEST_F(Cli, a_preset_with_a_bad_time_is_an_error_with_its_file_and_field) {
+  const Outcome bad = run("scan " + spx + " --preset " + file("mine.toml", "where = 'dte < 9'\n[exits]\nall_out_at = '15.45'\n"));
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_NE(bad.err.find("mine.toml:3:14: exits.all_out_at: '15.45'"), std::string::npos) << bad.err;
+}
 
 TEST_F(Cli, a_row_that_is_not_there_says_what_is) {
   const Outcome missing = run("scan " + spx + " --why-not SPXW:20260717:P:7001/6000 -q");
@@ -278,6 +346,22 @@ TEST_F(BadInput, good_rows_of_a_broken_gzip_are_kept_and_the_break_is_told) {
   const Outcome outcome = run("scan " + file("cut.csv.gz", slurp(spx).substr(0, 60'000)) + " --top 1");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_NE(outcome.err.find("truncated"), std::string::npos) << outcome.err;
+}
+
+TEST_F(BadInput, a_program_that_reads_json_learns_of_the_break_too) {
+  const std::string cut = file("cut.csv.gz", slurp(spx).substr(0, 60'000));
+  for (const char* command : {"scan ", "chain "}) {
+    const Outcome outcome = run(command + cut + " --format json --top 1 -q");
+    ASSERT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+    const auto json = nlohmann::json::parse(outcome.out);
+    EXPECT_EQ(json["rejected"]["input_rows"]["truncated"], 1) << command;
+    ASSERT_FALSE(json["input_problems"].empty());
+    EXPECT_NE(json["input_problems"].dump().find("cut.csv.gz"), std::string::npos) << json["input_problems"];
+    const auto whole = nlohmann::json::parse(run(command + spx + " --format json --top 1 -q").out);
+    EXPECT_FALSE(whole["rejected"]["input_rows"].contains("truncated")) << command;
+    EXPECT_EQ(whole["input_problems"], nlohmann::json::array());
+  }
 }
 
 TEST_F(BadInput, bad_rows_are_counted_by_reason_and_the_good_ones_scanned) {

@@ -1,0 +1,1 @@
+set(simgw_server_sources server/server.cpp)
