@@ -55,7 +55,7 @@ namespace {
 
 using ColumnIndex = std::map<std::string_view, std::size_t>;
 
-ColumnIndex index_of(const CsvLine& header, std::initializer_list<TableColumn> columns) {
+ColumnIndex index_of(const CsvLine& header, const std::vector<TableColumn>& columns) {
   ColumnIndex index;
   for (const TableColumn& column : columns)
     for (std::size_t i = header.size(); i-- > 0;) {
@@ -67,7 +67,7 @@ ColumnIndex index_of(const CsvLine& header, std::initializer_list<TableColumn> c
 }
 
 std::optional<core::Error> missing_columns(const CsvLine& header, const ColumnIndex& index,
-                                           std::initializer_list<TableColumn> columns) {
+                                           const std::vector<TableColumn>& columns) {
   std::vector<std::string_view> missing, found;
   for (const TableColumn& column : columns)
     if (column.required && !index.contains(column.name)) missing.push_back(column.name);
@@ -86,7 +86,7 @@ core::Error placed(core::Error error, const TextSource& source) {
 
 }  // namespace
 
-core::Result<std::size_t> read_table(const std::filesystem::path& file, std::initializer_list<TableColumn> columns,
+core::Result<std::size_t> read_table(const std::filesystem::path& file, const std::vector<TableColumn>& columns,
                                      const std::function<void(TableRow&)>& row) {
   auto source = TextSource::open(file);
   if (!source) return source.error();

@@ -4,21 +4,27 @@
 
 #include <filesystem>
 #include <functional>
-#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "chain/csv_line.hpp"
 #include "core/result.hpp"
 
 namespace legwork::chain {
 
+/// Names are matched without case, spaces, dots and underscores.
 struct TableColumn {
+  TableColumn(std::string_view column, bool is_required, std::vector<std::string_view> other_names = {}, std::string_view text = {})
+      : name(column), required(is_required), aliases(std::move(other_names)), meaning(text) {}
+
   std::string_view name;
-  bool required = false;
-  std::initializer_list<std::string_view> aliases = {};
+  bool required;
+  std::vector<std::string_view> aliases;
+  std::string_view meaning;
 };
 
 /// One row. A getter that meets a bad text remembers the first problem and returns a harmless value; the reader then stops there.
@@ -34,7 +40,7 @@ class TableRow {
   void refuse(std::string_view column, std::string what);
 
  private:
-  friend core::Result<std::size_t> read_table(const std::filesystem::path&, std::initializer_list<TableColumn>,
+  friend core::Result<std::size_t> read_table(const std::filesystem::path&, const std::vector<TableColumn>&,
                                               const std::function<void(TableRow&)>&);
   explicit TableRow(CsvLine line) : line_(std::move(line)) {}
 
@@ -45,7 +51,7 @@ class TableRow {
 };
 
 /// Rows read. Errors: those of TextSource, not_found (columns), parse (a row, with its line and field).
-core::Result<std::size_t> read_table(const std::filesystem::path& file, std::initializer_list<TableColumn> columns,
+core::Result<std::size_t> read_table(const std::filesystem::path& file, const std::vector<TableColumn>& columns,
                                      const std::function<void(TableRow&)>& row);
 
 }  // namespace legwork::chain

@@ -1,6 +1,7 @@
 // Reading what a person knows beside the market: earnings, dividends and macro dates, splits, and positions held.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -26,9 +27,10 @@ constexpr Word kind_words[] = {
     {"macro", EventKind::macro},
 };
 
-/// A file without the column is one of dividends when it has amounts.
+/// A file without the column is of what its other columns speak of.
 EventKind kind_of(TableRow& row) {
   if (!row.has_column("kind") && row.has_column("amount")) return EventKind::dividend;
+  if (!row.has_column("kind") && (row.has_column("when") || row.has_column("status"))) return EventKind::earnings;
   const std::string text = normalised_header(row.text("kind"));
   for (const Word& word : kind_words)
     if (word.text == text) return word.kind;
@@ -36,21 +38,32 @@ EventKind kind_of(TableRow& row) {
   return {};
 }
 
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
 bool is_confirmed(TableRow& row) {
   const std::string text = normalised_header(row.text("status"));
-  if (text.empty() || text == "confirmed" || text == "yes" || text == "c") return true;
-  if (text != "estimated" && text != "unconfirmed" && text != "projected" && text != "no" && text != "e")
+  if (text.empty() || is_one_of(text, {"confirmed", "verified", "yes", "true", "1", "c"})) return true;
+  if (!is_one_of(text, {"estimated", "estimate", "unconfirmed", "projected", "tentative", "inferred", "no", "false", "0", "e"}))
     row.refuse("status", fmt::format("'{}' is neither confirmed nor estimated", row.text("status")));
   return false;
 }
 
-bool is_before_open(TableRow& row) {
+/// The words of the usual calendars: bmo/amc/dmh, "time-pre-market", TAS and TNS ("time not supplied").
+ReportTime report_time(TableRow& row) {
   const std::string text = normalised_header(row.text("when"));
-  if (text == "bmo" || text == "beforeopen" || text == "premarket" || text == "am" || text == "before") return true;
-  const bool after =
-      text.empty() || text == "amc" || text == "afterclose" || text == "postmarket" || text == "pm" || text == "after";
-  if (!after) row.refuse("when", fmt::format("'{}' is neither before_open nor after_close", row.text("when")));
-  return false;
+  if (text.empty() || is_one_of(text, {"tns", "tas", "timenotsupplied", "unknown", "unspecified", "notsupplied", "other"}))
+    return ReportTime::not_told;
+  if (is_one_of(text, {"bmo", "beforeopen", "beforemarket", "beforemarketopen", "premarket", "timepremarket", "am", "before"}))
+    return ReportTime::before_open;
+  if (is_one_of(text, {"amc", "afterclose", "aftermarket", "aftermarketclose", "postmarket", "afterhours", "timeafterhours", "pm",
+                       "after"}))
+    return ReportTime::after_close;
+  if (is_one_of(text, {"dmh", "dmt", "during", "duringmarket", "duringmarkethours", "duringsession", "intraday"}))
+    return ReportTime::during_session;
+  row.refuse("when", fmt::format("'{}' is none of before_open, after_close, during_session, unknown", row.text("when")));
+  return ReportTime::not_told;
 }
 
 /// "4", "0.125", "4:1", "4-for-1" → new shares per old; NaN when it is none of these.
@@ -90,7 +103,7 @@ core::Result<std::vector<Event>> read_events(const std::filesystem::path& file) 
   const auto add = [&](TableRow& row) {
     Event event{.symbol = row.symbol("symbol"), .date = row.date("date"), .kind = kind_of(row)};
     event.confirmed = is_confirmed(row);
-    event.before_open = is_before_open(row);
+    event.when = report_time(row);
     event.amount = row.number("amount");
     const bool of_one_name = event.kind == EventKind::earnings || event.kind == EventKind::dividend;
     if (of_one_name && event.symbol.empty()) row.refuse("symbol", fmt::format("{} need a symbol", to_string(event.kind)));
@@ -98,14 +111,7 @@ core::Result<std::vector<Event>> read_events(const std::filesystem::path& file) 
       row.refuse("amount", "a dividend needs its amount, USD per share");
     events.push_back(std::move(event));
   };
-  const auto rows = read_table(file,
-                               {{"date", true, {"ex_date", "ex_dividend_date", "event_date", "earnings_date", "report_date"}},
-                                {"kind", false, {"event", "type"}},
-                                {"symbol", false, {"underlying", "ticker"}},
-                                {"status", false, {"confirmed"}},
-                                {"when", false, {"time_of_day", "session"}},
-                                {"amount", false, {"dividend", "cash_amount"}}},
-                               add);
+  const auto rows = read_table(file, event_columns(), add);
   if (!rows) return rows.error();
   return events;
 }
@@ -124,24 +130,61 @@ core::Result<std::vector<Split>> read_splits(const std::filesystem::path& file) 
   return splits;
 }
 
-core::Result<std::vector<Holding>> read_holdings(const std::filesystem::path& file) {
+core::Result<Holdings> read_holdings(const std::filesystem::path& file) {
   constexpr std::size_t occ_length_min = 16;
-  std::vector<Holding> holdings;
+  Holdings holdings;
   const auto add = [&](TableRow& row) {
     const std::string text = row.symbol("contract");
-    if (!text.empty() && text.size() < occ_length_min) return;  // shares: no leg of a spread
+    if (text == "CASH" || text == "USD") return;  // a line of position exports that moves with nothing
+    const double quantity = row.number("quantity"), delta = row.number("delta");
+    if (!(quantity < 0 || quantity > 0)) return row.refuse("quantity", "a position needs a quantity, negative when short");
+    if (std::abs(delta) > 1) return row.refuse("delta", fmt::format("{} is no delta per share, -1 to 1", delta));
+    if (!text.empty() && text.size() < occ_length_min) {
+      holdings.shares.push_back({text, quantity});
+      return;
+    }
     auto contract = market::parse_occ(text);
-    const double quantity = row.number("quantity");
     if (!contract) return row.refuse("contract", fmt::format("'{}' is no OCC symbol such as SPY260814P00600000", text));
-    if (!(quantity < 0 || quantity > 0)) return row.refuse("quantity", "a position needs contracts, negative when short");
-    holdings.push_back({std::move(*contract), quantity});
+    holdings.options.push_back({std::move(*contract), quantity, delta});
   };
-  const auto rows = read_table(file,
-                               {{"contract", true, {"option_symbol", "contract_symbol", "occ_symbol", "local_symbol", "symbol"}},
-                                {"quantity", true, {"position", "qty", "contracts"}}},
-                               add);
+  const auto rows = read_table(file, holding_columns(), add);
   if (!rows) return rows.error();
   return holdings;
+}
+
+const std::vector<TableColumn>& event_columns() {
+  static const std::vector<TableColumn> columns{
+      {"date",
+       true,
+       {"ex_date", "ex_dividend_date", "event_date", "earnings_date", "report_date", "announcement_date"},
+       "US Eastern date, 2026-08-14: of the report, of the first session without the dividend, of the announcement."},
+      {"kind",
+       false,
+       {"event", "type", "event_type"},
+       "earnings, dividend, fomc, cpi, jobs or macro. A file without it is one of dividends when it has amounts, else of earnings "
+       "when it has a report time or a status."},
+      {"symbol", false, {"underlying", "ticker"}, "Earnings and dividends need it; macro dates are everybody's."},
+      {"status", false, {"confirmed", "is_confirmed", "date_status"}, "confirmed (also when empty) or estimated."},
+      {"when",
+       false,
+       {"time_of_day", "session", "report_time", "earnings_time", "earnings_call_time", "timing", "hour"},
+       "Of earnings: before_open (bmo), after_close (amc), during_session (dmh); empty or unknown: not told."},
+      {"amount", false, {"dividend", "cash_amount"}, "Of a dividend: USD per share."}};
+  return columns;
+}
+
+const std::vector<TableColumn>& holding_columns() {
+  static const std::vector<TableColumn> columns{
+      {"contract",
+       true,
+       {"option_symbol", "contract_symbol", "occ_symbol", "local_symbol", "symbol"},
+       "OCC symbol of an option (SPY260814P00600000), or the symbol of a share. CASH and USD are left out."},
+      {"quantity", true, {"position", "qty", "contracts"}, "Contracts or shares, negative when short."},
+      {"delta",
+       false,
+       {"option_delta"},
+       "Per share, puts negative: needed for options whose chain is not scanned, else the own model's is taken."}};
+  return columns;
 }
 
 }  // namespace legwork::chain

@@ -20,11 +20,13 @@ inline constexpr double seconds_per_year = 365.0 * 86400.0;  // act/365, to the 
 using Rows = std::vector<const SnapshotRow*>;
 
 struct ExpiryGroup {
-  market::Date date;
+  market::Date date{};
   const market::Contract* sample = nullptr;
   TimePoint settles_at;
   double years = 0, rate = 0;
+  double financing_years = 0;  // delivery_date.hpp
   Rows calls, puts;
+  std::vector<pricing::CashDividend> dividends;  // known ones before expiry, ascending
   std::vector<pricing::ParityPair> pairs;  // strikes where both sides of both rights can be believed
 };
 
@@ -40,7 +42,7 @@ bool solvable(const Quote& quote);
 std::vector<ExpiryGroup> group_by_expiry(const UnderlyingSnapshot& snapshot, const ValuationOptions& options,
                                          const market::RateCurve& curve, RejectLog& rejects);
 
-/// The spot that parity implies; NaN when no expiry has enough pairs.
-ImpliedSpot parity_spot(std::span<const ExpiryGroup> groups);
+/// The spot that parity of the nearest expiries implies; NaN when no expiry has enough pairs. `treatment` as in ValuationOptions.
+ImpliedSpot parity_spot(std::span<const ExpiryGroup> groups, Treatment treatment);
 
 }  // namespace legwork::chain

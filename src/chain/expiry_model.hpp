@@ -26,23 +26,28 @@ class SlicePricer {
  private:
   market::Right right_;
   pricing::Carry carry_;
+  double forward_;  // after the dividends
   std::optional<pricing::AmericanSlice> american_;
 };
 
 struct ExpiryTerms {
   double spot, rate, years;
+  double financing_years;  // delivery_date.hpp
   bool american;
   std::vector<pricing::CashDividend> dividends;
 };
 
 struct ForwardFit {
   double forward = unknown;
-  double yield = 0;  // continuous; on top of the dividends where there are any
+  double yield = 0;           // continuous; on top of the dividends where there are any
+  double financed_yield = 0;  // the same over the time that is financed: comparable between expiries
   ForwardSource source = ForwardSource::carry;
   int pairs = 0;
 };
 
-/// Forward and carry from parity; `fallback_yield` (a neighbour's) where too few pairs are quoted.
+inline constexpr int pairs_min = 3;  // fewer say nothing of a forward
+
+/// Forward and carry from parity; `fallback_yield` (a neighbour's financed one) where too few pairs are quoted.
 ForwardFit fit_forward(const ExpiryTerms& terms, std::span<const pricing::ParityPair> pairs, std::optional<double> fallback_yield);
 
 /// The spot that put–call parity implies. From expiries within ten days it is as good as the forwards; from a later one it carries the
@@ -53,9 +58,13 @@ struct ImpliedSpot {
   bool near = false;  // from expiries within ten days
 };
 struct NearForward {
-  double years, rate, forward;
+  double years;  // financed: from delivery to delivery
+  double rate, forward;
+  double dividends;  // present value of those known before expiry
 };
-/// `forwards` ascend in time.
+inline constexpr std::size_t spot_expiries = 3;  // the nearest: least carry in them
+bool is_near(const NearForward& forward);
+/// `forwards` ascend in time; the first `spot_expiries` count.
 ImpliedSpot implied_spot(std::span<const NearForward> forwards);
 
 }  // namespace legwork::chain

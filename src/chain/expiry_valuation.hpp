@@ -19,10 +19,10 @@ class ExpiryValuation {
 
  private:
   struct Side {
-    market::Right right;
-    const Rows* rows;
+    market::Right right{};
+    const Rows* rows = nullptr;
     SlicePricer pricer;
-    Row begin;
+    Row begin = 0;
   };
 
   double& cell(Column c, Row row) { return builder_.column(c)[row]; }

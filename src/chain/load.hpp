@@ -17,7 +17,9 @@ struct LoadOptions {
   std::optional<std::filesystem::path> bars;        // folder with SYMBOL.csv[.gz] and, optionally, splits.csv
   std::optional<std::filesystem::path> iv_history;  // folder with SYMBOL.csv[.gz], or one file used for every symbol
   std::vector<std::filesystem::path> events;        // CSV files: earnings, dividends, macro
+  std::optional<std::filesystem::path> holdings;    // CSV of positions
   int iv_lookback = 252;
+  int book_lookback = 252;                          // daily returns that the correlation to the book looks back on
   std::string benchmark = "SPY";
   ValuationOptions valuation;
   ReadOptions reading;
@@ -26,6 +28,8 @@ struct LoadOptions {
 struct Loaded {
   Store store;
   RejectLog rejects;
+  Holdings holdings;
+  std::vector<double> book_correlation;  // by underlying of the store; empty without holdings
   std::vector<std::string> notices;  // lagging underlying, missing or old bars, curve older than the quotes, …
 };
 

@@ -206,6 +206,49 @@ TEST(Load, EventsReachTheirUnderlyingAndKnownDividendsTheValuation) {
   EXPECT_EQ(loaded->store.expiries()[0].dividends[0].amount, 0.5);
 }
 
+TEST(Load, TheBookIsMadeOfOwnDeltasBarsAndHoldings) {
+  const TempFolder folder, bars;
+  bars.file("XSP.csv", bars_text(2026y / 7 / 10, 400));
+  bars.file("SPY.csv", bars_text(2026y / 7 / 10, 400));
+  LoadOptions options = options_for({folder.file("a.csv", chain_text("2026-07-10", "16:15"))});
+  options.bars = bars.path();
+  EXPECT_TRUE(load(options).value().book_correlation.empty()) << "no holdings";
+  const auto correlation = [&](std::string_view rows) {
+    options.holdings = folder.file("held.csv", "contract,quantity,delta\n" + std::string(rows));
+    const auto loaded = load(options);
+    EXPECT_TRUE(loaded) << message(loaded);
+    EXPECT_THAT(loaded->notices, testing::IsEmpty());
+    return loaded->book_correlation.at(0);
+  };
+  EXPECT_NEAR(correlation("XSP260821P00096000,-1,\n"), 1, 1e-9) << "a put sold: its delta is the own model's";
+  EXPECT_NEAR(correlation("XSP260821P00096000,1,\n"), -1, 1e-9);
+  EXPECT_NEAR(correlation("SPY260821P00600000,1,-0.3\nSPY,100,\n"), 1, 1e-9) << "its delta is the file's, the same bars";
+  options.book_lookback = 399;
+  EXPECT_NEAR(correlation("XSP,5,\n"), 1, 1e-9);
+}
+
+TEST(Load, TellsWhyTheCorrelationToTheBookIsUnknown) {
+  const TempFolder folder, bars;
+  bars.file("XSP.csv", bars_text(2026y / 7 / 10, 400));
+  bars.file("SPY.csv", bars_text(2026y / 7 / 10, 400));
+  LoadOptions options = options_for({folder.file("a.csv", chain_text("2026-07-10", "16:15"))});
+  options.bars = bars.path();
+  const auto notices = [&](std::string_view rows) {
+    options.holdings = folder.file("held.csv", "contract,quantity\n" + std::string(rows));
+    const auto loaded = load(options);
+    EXPECT_TRUE(loaded) << message(loaded);
+    EXPECT_TRUE(std::isnan(loaded->book_correlation.at(0)));
+    return loaded->notices;
+  };
+  EXPECT_THAT(notices("SPY260821P00600000,1\n"), Contains(HasSubstr("nobody tells the delta or the price of SPY260821P00600000")));
+  EXPECT_THAT(notices("KO,100\n"), Contains(HasSubstr("the price of KO")));
+  EXPECT_THAT(notices("XSP260703P00090000,1\n"), Contains(HasSubstr("the positions held move with nothing")));
+  bars.file("KO.csv", bars_text(2026y / 7 / 10, 252));
+  EXPECT_THAT(notices("KO,100\n"), Contains(HasSubstr("XSP: the bars have not the 252 daily returns")));
+  options.holdings = folder.file("held.csv", "contract,quantity\nXSP,x\n");
+  EXPECT_THAT(message(load(options)), HasSubstr("held.csv:2:5: quantity: 'x' is no number"));
+}
+
 TEST(Load, AStopByTheProgressCallbackIsAnError) {
   const TempFolder folder;
   std::string text = chain_text("2026-07-10", "16:15");

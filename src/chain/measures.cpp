@@ -27,30 +27,8 @@ Date first_open_day(TimePoint as_of) {
   return session && as_of >= session->close ? market::add_days(today, 1) : today;
 }
 
-bool is_recent(Date last, TimePoint as_of) {
-  return ExchangeCalendar::us_options().sessions_between(last, eastern_date(as_of)) <= sessions_old_max;
-}
-
 std::size_t count_before(const std::vector<Date>& dates, Date day) {
   return static_cast<std::size_t>(std::lower_bound(dates.begin(), dates.end(), day) - dates.begin());
-}
-
-/// The complete bars at `as_of` in the prices of that day; none when they end too early.
-Bars known_bars(const Bars& bars, TimePoint as_of, std::span<const Split> splits) {
-  const std::size_t n = count_before(bars.date, first_open_day(as_of));
-  if (n == 0 || !is_recent(bars.date[n - 1], as_of)) return {};
-  const auto head = [n](const auto& column) {
-    return std::decay_t<decltype(column)>(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(n));
-  };
-  Bars known{head(bars.date), head(bars.open), head(bars.high), head(bars.low), head(bars.close), head(bars.volume)};
-  for (const Split& split : splits) {
-    if (split.date > eastern_date(as_of)) continue;  // not known yet, and not in the chain's prices
-    const std::size_t before = count_before(known.date, split.date);
-    for (auto* price : {&known.open, &known.high, &known.low, &known.close})
-      for (std::size_t i = 0; i < before; ++i) (*price)[i] /= split.ratio;
-    for (std::size_t i = 0; i < before; ++i) known.volume[i] *= split.ratio;
-  }
-  return known;
 }
 
 double mean_dollar_volume(const Bars& bars, std::size_t n) {
@@ -138,6 +116,27 @@ std::vector<Event> relevant_events(std::vector<Event> events, TimePoint as_of) {
 
 }  // namespace
 
+bool is_recent(Date last, TimePoint as_of) {
+  return ExchangeCalendar::us_options().sessions_between(last, eastern_date(as_of)) <= sessions_old_max;
+}
+
+Bars bars_known_at(const Bars& bars, TimePoint as_of, std::span<const Split> splits) {
+  const std::size_t n = count_before(bars.date, first_open_day(as_of));
+  if (n == 0 || !is_recent(bars.date[n - 1], as_of)) return {};
+  const auto head = [n](const auto& column) {
+    return std::decay_t<decltype(column)>(column.begin(), column.begin() + static_cast<std::ptrdiff_t>(n));
+  };
+  Bars known{head(bars.date), head(bars.open), head(bars.high), head(bars.low), head(bars.close), head(bars.volume)};
+  for (const Split& split : splits) {
+    if (split.date > eastern_date(as_of)) continue;  // not known yet, and not in the chain's prices
+    const std::size_t before = count_before(known.date, split.date);
+    for (auto* price : {&known.open, &known.high, &known.low, &known.close})
+      for (std::size_t i = 0; i < before; ++i) (*price)[i] /= split.ratio;
+    for (std::size_t i = 0; i < before; ++i) known.volume[i] *= split.ratio;
+  }
+  return known;
+}
+
 Measures measure(TimePoint as_of, double iv30, const MeasureInputs& inputs) {
   Measures m;
   m.iv_lookback = inputs.iv_lookback;
@@ -145,7 +144,7 @@ Measures measure(TimePoint as_of, double iv30, const MeasureInputs& inputs) {
   if (inputs.iv_history != nullptr) measure_iv(*inputs.iv_history, iv30, inputs.iv_lookback, as_of, m);
   if (inputs.bars == nullptr) return m;
 
-  const Bars bars = known_bars(*inputs.bars, as_of, inputs.splits);
+  const Bars bars = bars_known_at(*inputs.bars, as_of, inputs.splits);
   if (bars.size() == 0) return m;
   m.bars = static_cast<int>(bars.size());
   m.last_bar = bars.date.back();
@@ -158,7 +157,7 @@ Measures measure(TimePoint as_of, double iv30, const MeasureInputs& inputs) {
   if (inputs.benchmark == inputs.bars)
     m.beta = beta_to(bars, bars, as_of);
   else if (inputs.benchmark != nullptr)
-    m.beta = beta_to(bars, known_bars(*inputs.benchmark, as_of, {}), as_of);
+    m.beta = beta_to(bars, bars_known_at(*inputs.benchmark, as_of, {}), as_of);
   return m;
 }
 

@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "chain/daily_table.hpp"
 #include "core/result.hpp"
 #include "market/date.hpp"
 #include "market/occ.hpp"
@@ -43,26 +45,42 @@ struct Split {
 enum class EventKind : std::uint8_t { earnings, dividend, fomc, cpi, jobs, macro };
 std::string_view to_string(EventKind kind);
 
+/// When a company reports on its day. A file that is silent is not taken for an after-close report.
+enum class ReportTime : std::uint8_t { not_told, before_open, during_session, after_close };
+
 /// An event of one symbol, or of the whole market when `symbol` is empty.
 struct Event {
   std::string symbol;
   market::Date date;
   EventKind kind{};
   bool confirmed = true;
-  bool before_open = false;   // earnings: before the open; else after the close
-  double amount = unknown;    // dividend: USD per share
+  ReportTime when = ReportTime::not_told;  // earnings
+  double amount = unknown;                 // dividend: USD per share
 };
 
-/// A position held, for the "conflicting leg" filter: signed contracts.
+/// A position in options: signed contracts.
 struct Holding {
   market::OccSymbol contract;
   double quantity = 0;
+  double delta = unknown;  // per share, puts negative, as the file gives it: for contracts whose chain is not loaded
+};
+struct ShareHolding {
+  std::string symbol;
+  double quantity = 0;  // shares, negative when short
+};
+struct Holdings {
+  std::vector<Holding> options;
+  std::vector<ShareHolding> shares;
 };
 
 /// CSV: date,kind[,symbol][,status][,when][,amount]. One file may hold all kinds.
 core::Result<std::vector<Event>> read_events(const std::filesystem::path& file);
 core::Result<std::vector<Split>> read_splits(const std::filesystem::path& file);
-core::Result<std::vector<Holding>> read_holdings(const std::filesystem::path& file);
+/// CSV: contract (an OCC symbol, or a share's), quantity[, delta]. Cash (CASH, USD) is left out.
+core::Result<Holdings> read_holdings(const std::filesystem::path& file);
+/// The columns of those two files, for the readers and for the documentation.
+const std::vector<TableColumn>& event_columns();
+const std::vector<TableColumn>& holding_columns();
 
 struct Measures {
   int bars = 0;               // complete bars used; 0: missing or too old
@@ -88,6 +106,11 @@ struct MeasureInputs {
   std::vector<Event> events;         // of this symbol and of the market
   int iv_lookback = 252;
 };
+/// The bars complete at `as_of`, in the prices of that day; none when they end more than three sessions before it.
+Bars bars_known_at(const Bars& bars, TimePoint as_of, std::span<const Split> splits);
+/// At most three sessions before `as_of`.
+bool is_recent(market::Date last, TimePoint as_of);
+
 /// `iv30`: today's 30-day vol for rank and percentile. Only bars and closes known at `as_of` are read.
 Measures measure(TimePoint as_of, double iv30, const MeasureInputs& inputs);
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -270,7 +271,7 @@ TEST(EventsFile, ReadsAllKindsFromOneFile) {
   ASSERT_EQ(events->size(), 5u);
   EXPECT_EQ((*events)[0].symbol, "KO");
   EXPECT_FALSE((*events)[0].confirmed);
-  EXPECT_TRUE((*events)[0].before_open);
+  EXPECT_EQ((*events)[0].when, ReportTime::before_open);
   EXPECT_EQ((*events)[1].kind, EventKind::dividend);
   EXPECT_EQ((*events)[1].amount, 0.51);
   EXPECT_EQ((*events)[2].kind, EventKind::fomc);
@@ -289,7 +290,7 @@ TEST(EventsFile, RefusesWhatItDoesNotUnderstand) {
                                       {"2026-07-29,earnings,,,,", "earnings need a symbol"},
                                       {"2026-07-29,dividend,KO,,,", "a dividend needs its amount"},
                                       {"2026-07-29,earnings,KO,maybe,,", "neither confirmed nor estimated"},
-                                      {"2026-07-29,earnings,KO,,noon,", "neither before_open nor after_close"},
+                                      {"2026-07-29,earnings,KO,,noon,", "none of before_open, after_close, during_session"},
                                       {"29.7.2026,cpi,,,,", "'29.7.2026' is no date"}}) {
     const TempFile file("date,kind,symbol,status,when,amount\n" + std::string(row) + "\n");
     EXPECT_THAT(message(read_events(file)), HasSubstr(expected));
@@ -309,14 +310,59 @@ TEST(SplitsFile, ReadsRatiosAsNumbersAndAsWords) {
   }
 }
 
-TEST(HoldingsFile, ReadsOptionsAndLeavesOutShares) {
-  const TempFile file("symbol,position\nSPY   260814P00600000,-2\nSPY,100\nSPXW260814C07500000,1\n");
+TEST(EventsFile, KnowsTheWordsOfTheUsualEarningsCalendars) {
+  const auto when = [](std::string_view word) {
+    const TempFile file(fmt::format("Symbol,Earnings Date,Report Time\nKO,2026-07-29,{}\n", word));
+    const auto events = read_events(file);
+    EXPECT_TRUE(events) << message(events);
+    EXPECT_EQ(events->at(0).kind, EventKind::earnings) << "a report time without a kind";
+    return events->at(0).when;
+  };
+  for (const char* word : {"BMO", "before_open", "time-pre-market", "Before Market Open"})
+    EXPECT_EQ(when(word), ReportTime::before_open) << word;
+  for (const char* word : {"amc", "After Close", "time-after-hours", "after market close"})
+    EXPECT_EQ(when(word), ReportTime::after_close) << word;
+  for (const char* word : {"dmh", "during market hours"}) EXPECT_EQ(when(word), ReportTime::during_session) << word;
+  for (const char* word : {"", "TAS", "time-not-supplied", "unknown", "-"}) EXPECT_EQ(when(word), ReportTime::not_told) << word;
+}
+
+TEST(EventsFile, AnEstimatedDateIsToldFromAConfirmedOne) {
+  const auto confirmed = [](std::string_view word) {
+    const TempFile file(fmt::format("symbol,date,kind,confirmed\nKO,2026-07-29,earnings,{}\n", word));
+    return read_events(file).value().at(0).confirmed;
+  };
+  for (const char* word : {"", "confirmed", "yes", "TRUE", "1", "Verified"}) EXPECT_TRUE(confirmed(word)) << word;
+  for (const char* word : {"estimated", "no", "false", "0", "Projected", "Unconfirmed"}) EXPECT_FALSE(confirmed(word)) << word;
+}
+
+TEST(HoldingsFile, ReadsOptionsAndSharesAndLeavesOutCash) {
+  const TempFile file(
+      "symbol,position,delta\nSPY   260814P00600000,-2,\nSPY,100,\nUSD,12345.67,\nSPXW260814C07500000,1,0.4\nko,-50,\n");
   const auto holdings = read_holdings(file);
   ASSERT_TRUE(holdings) << message(holdings);
-  ASSERT_EQ(holdings->size(), 2u);
-  EXPECT_EQ((*holdings)[0].contract.root, "SPY");
-  EXPECT_EQ((*holdings)[0].quantity, -2);
-  EXPECT_EQ((*holdings)[1].contract.root, "SPXW");
+  ASSERT_EQ(holdings->options.size(), 2u);
+  EXPECT_EQ(holdings->options[0].contract.root, "SPY");
+  EXPECT_EQ(holdings->options[0].quantity, -2);
+  EXPECT_TRUE(std::isnan(holdings->options[0].delta));
+  EXPECT_EQ(holdings->options[1].contract.root, "SPXW");
+  EXPECT_EQ(holdings->options[1].delta, 0.4);
+  ASSERT_EQ(holdings->shares.size(), 2u);
+  EXPECT_EQ(holdings->shares[0].symbol, "SPY");
+  EXPECT_EQ(holdings->shares[0].quantity, 100);
+  EXPECT_EQ(holdings->shares[1].symbol, "KO");
+  EXPECT_EQ(holdings->shares[1].quantity, -50);
+}
+
+TEST(HoldingsFile, RefusesWhatItDoesNotUnderstand) {
+  for (const auto& [row, expected] : {std::pair{"SPY,many,", "'many' is no number"},
+                                      {"SPY,,", "a position needs a quantity"},
+                                      {"SPY,0,", "a position needs a quantity"},
+                                      {"SPY260814X00600000,1,", "no OCC symbol"},
+                                      {",1,", "no OCC symbol"},
+                                      {"SPY260814P00600000,1,-25", "no delta per share"}}) {
+    const TempFile file("symbol,position,delta\n" + std::string(row) + "\n");
+    EXPECT_THAT(message(read_holdings(file)), HasSubstr(expected)) << row;
+  }
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ const std::vector<FlagInfo>& flag_infos() {
       {QuoteFlag::one_sided, "one_sided", "Nobody offers: there is no price to buy at, and no mid."},
       {QuoteFlag::wide, "wide", "The bid-ask spread is more than 30 % of the mid."},
       {QuoteFlag::underlying_lag, "underlying_lag",
-       "The underlying price in the file is more than 0.1 % off the one that put-call parity implies."},
+       "The underlying price in the file is more than 0.1 % off the one that put-call parity implies; where the nearest expiry "
+       "is more than ten days away, 4 % a year until then is allowed on top, for dividends nobody tells of."},
       {QuoteFlag::modelled, "modelled", "Vol and Greeks come from the fitted smile, not from this quote."},
       {QuoteFlag::no_vol, "no_vol", "There is no vol at all: the quote has none and the expiry has no smile."},
       {QuoteFlag::below_intrinsic, "below_intrinsic", "The ask is below the no-arbitrage lower bound."},

@@ -11,19 +11,6 @@
 namespace legwork::chain {
 namespace {
 
-std::vector<pricing::CashDividend> dividends_until(const ValuationOptions& options, const std::string& symbol, TimePoint as_of,
-                                                   double years) {
-  std::vector<pricing::CashDividend> found;
-  for (const Event& e : options.dividends) {
-    if (e.kind != EventKind::dividend || e.symbol != symbol || !(e.amount > 0)) continue;
-    const TimePoint opens = market::eastern_to_utc(e.date, market::WallTime{9 * 3600 + 30 * 60});
-    const double at = core::seconds_between(as_of, opens) / seconds_per_year;
-    if (at > 0 && at < years) found.push_back({at, e.amount});
-  }
-  std::ranges::sort(found, {}, &pricing::CashDividend::years);
-  return found;
-}
-
 /// At-the-money vol at a constant maturity, linear in total variance between the expiries around it (one class per date: the first).
 double constant_maturity(std::span<const Expiry> expiries, double years) {
   const Expiry* before = nullptr;
@@ -55,10 +42,8 @@ class UnderlyingValuation {
     if (groups_.empty()) return;
     const std::uint32_t underlying = add_underlying();
     const std::uint32_t begin = builder_.underlying(underlying).expiry_begin;
-    std::optional<double> yield;
     for (const ExpiryGroup& group : groups_) {
-      const std::uint32_t expiry = add_expiry(underlying, group, yield);
-      yield = builder_.expiry(expiry).yield;
+      const std::uint32_t expiry = add_expiry(underlying, group);
       ExpiryValuation(builder_, expiry, snapshot_, options_).run(group);
       expiry_done();
     }
@@ -78,14 +63,14 @@ class UnderlyingValuation {
     u.symbol = snapshot_.symbol;
     u.as_of = snapshot_.as_of;
     u.vendor_price = snapshot_.price;
-    const ImpliedSpot implied = parity_spot(groups_);
+    const ImpliedSpot implied = parity_spot(groups_, options_.treatment);
     u.implied_spot = implied.spot;
     u.lag = std::abs(u.vendor_price / implied.spot - 1) > implied.tolerance;
     u.spot = implied.near || u.lag || std::isnan(u.vendor_price) ? implied.spot : u.vendor_price;
     return builder_.add_underlying(std::move(u));
   }
 
-  std::uint32_t add_expiry(std::uint32_t underlying, const ExpiryGroup& group, std::optional<double> neighbour_yield) {
+  std::uint32_t add_expiry(std::uint32_t underlying, const ExpiryGroup& group) {
     Expiry e;
     e.underlying = underlying;
     e.trading_class = group.sample->trading_class;
@@ -99,11 +84,12 @@ class UnderlyingValuation {
     e.dte = market::days_between(as_of_date_, group.date);
     e.rate = group.rate;
     e.discount = std::exp(-group.rate * group.years);
-    e.dividends = dividends_until(options_, snapshot_.symbol, snapshot_.as_of, group.years);
+    e.dividends = group.dividends;
     const bool american = options_.treatment == Treatment::as_listed && e.exercise == market::ExerciseStyle::american;
-    const ForwardFit fit = fit_forward({builder_.underlying(underlying).spot, e.rate, e.years, american,
+    const ForwardFit fit = fit_forward({builder_.underlying(underlying).spot, e.rate, e.years, group.financing_years, american,
                                         american ? e.dividends : std::vector<pricing::CashDividend>{}},
-                                       group.pairs, neighbour_yield);
+                                       group.pairs, neighbour_yield_);
+    if (std::isfinite(fit.financed_yield)) neighbour_yield_ = fit.financed_yield;
     e.forward = fit.forward;
     e.yield = fit.yield;
     e.forward_source = fit.source;
@@ -128,6 +114,7 @@ class UnderlyingValuation {
   const ValuationOptions& options_;
   market::Date as_of_date_;
   std::vector<ExpiryGroup> groups_;
+  std::optional<double> neighbour_yield_;  // of the expiry before
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ enum class HoursClass : std::uint8_t { equity, broad_etf, index };
 HoursClass hours_class(std::string_view trading_class);
 
 struct Session {
-  Date date;
+  Date date{};
   TimePoint open;
   TimePoint close;
   bool half_day = false;

@@ -37,7 +37,7 @@ std::string to_string(WallTime time);  // "16:15:00"
 TimePoint eastern_to_utc(Date date, WallTime time);
 
 struct EasternTime {
-  Date date;
+  Date date{};
   WallTime time;
   friend bool operator==(const EasternTime&, const EasternTime&) = default;
 };

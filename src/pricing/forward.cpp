@@ -4,8 +4,6 @@
 #include <cmath>
 #include <vector>
 
-#include "pricing/american_slice.hpp"
-
 namespace legwork::pricing {
 namespace {
 
@@ -24,15 +22,8 @@ double median(std::vector<double> values) {
   return 0.5 * (*middle + *std::max_element(values.begin(), middle));
 }
 
-bool usable(const ParityPair& pair) {
-  const bool finite = std::isfinite(pair.strike + pair.call_bid + pair.call_ask + pair.put_bid + pair.put_ask);
-  return finite && pair.strike > 0 && pair.call_bid > 0 && pair.put_bid > 0 && pair.call_ask >= pair.call_bid &&
-         pair.put_ask >= pair.put_bid;
-}
-
 ParityPoint point_of(const ParityPair& pair) {
-  const double call = 0.5 * (pair.call_bid + pair.call_ask), put = 0.5 * (pair.put_bid + pair.put_ask);
-  return {pair.strike, call - put, 0.5 * (pair.call_ask - pair.call_bid + pair.put_ask - pair.put_bid)};
+  return {pair.strike, pair.call() - pair.put(), 0.5 * (pair.call_ask - pair.call_bid + pair.put_ask - pair.put_bid)};
 }
 
 double median_forward(std::span<const ParityPoint> points, double discount) {
@@ -45,7 +36,7 @@ double median_forward(std::span<const ParityPoint> points, double discount) {
 std::vector<ParityPoint> near_the_money(std::span<const ParityPair> pairs, double discount, double band) {
   std::vector<ParityPoint> all, inside;
   for (const auto& pair : pairs)
-    if (usable(pair)) all.push_back(point_of(pair));
+    if (pair.usable()) all.push_back(point_of(pair));
   for (int pass = 0; pass < 2 && !all.empty(); ++pass) {
     const double centre = median_forward(inside.empty() ? all : inside, discount);
     if (!(centre > 0)) return {};
@@ -56,13 +47,17 @@ std::vector<ParityPoint> near_the_money(std::span<const ParityPair> pairs, doubl
   return inside;
 }
 
-/// Half the width of the good quotes (the tightest fifth) is as much as any quote may claim, be it locked or stale.
+constexpr std::size_t firm_quotes = 10;
+
+/// Half the width of the firm quotes (the fifth tightest, of few the tightest fifth) is as much as any quote may claim, be it locked or
+/// stale. It is a count and not a share of all: in many chains nothing but the strikes at the money is firm, and the in-the-money sides
+/// of all others are as wide as they are many, their mids off in the same direction.
 void floor_tolerances(std::vector<ParityPoint>& points) {
   std::vector<double> tolerances;
   for (const auto& point : points) tolerances.push_back(point.tolerance);
-  const auto fifth = tolerances.begin() + static_cast<std::ptrdiff_t>(tolerances.size() / 5);
-  std::nth_element(tolerances.begin(), fifth, tolerances.end());
-  const double floor = std::max(0.5 * *fifth, 1e-6 * points.front().strike);
+  const auto firm = tolerances.begin() + static_cast<std::ptrdiff_t>(std::min(tolerances.size() / 5, firm_quotes - 1));
+  std::nth_element(tolerances.begin(), firm, tolerances.end());
+  const double floor = std::max(0.5 * *firm, 1e-6 * points.front().strike);
   for (auto& point : points) point.tolerance = std::max(point.tolerance, floor);
 }
 
@@ -128,75 +123,22 @@ double standard_error(const ParityLine& line, std::span<const ParityPoint> point
 
 constexpr std::size_t pairs_for_discount = 8;
 
-// Early exercise is worked out inside these limits. A yield beyond them (minutes to expiry, or a spot that lags the options)
-// says that the spot is off, so the spot that goes with the forward takes its place.
-constexpr double lowest_yield = -0.10, highest_yield = 0.50;
-
-double implied_yield(const Carry& carry, double forward) { return carry.rate - std::log(forward / carry.spot) / carry.years; }
-
-Carry exercise_carry(const Carry& carry, double yield) {
-  Carry plausible = carry;
-  plausible.yield = std::clamp(yield, lowest_yield, highest_yield);
-  plausible.spot = carry.spot * std::exp((plausible.yield - yield) * carry.years);
-  return plausible;
-}
-
-void subtract(double& bid, double& ask, double premium) {
-  const double floor = 1e-6 * ask;
-  bid = std::max(bid - premium, floor);
-  ask = std::max(ask - premium, bid);
-}
-
-/// The pairs as if European. Both premiums of a strike are taken at the vol of its out-of-the-money side, which is always
-/// identified; strikes where that has no vol are left out.
-std::vector<ParityPair> without_premiums(std::span<const ParityPair> pairs, const Carry& carry) {
-  const AmericanSlice calls = AmericanSlice::build({Right::call, carry, {}});
-  const AmericanSlice puts = AmericanSlice::build({Right::put, carry, {}});
-  const double forward = carry.forward();
-  std::vector<ParityPair> european;
-  for (ParityPair pair : pairs) {
-    const ImpliedVol vol = pair.strike >= forward
-                               ? calls.implied_vol(carry.spot, pair.strike, 0.5 * (pair.call_bid + pair.call_ask))
-                               : puts.implied_vol(carry.spot, pair.strike, 0.5 * (pair.put_bid + pair.put_ask));
-    if (!vol) continue;
-    subtract(pair.call_bid, pair.call_ask, calls.premium(carry.spot, pair.strike, vol.vol));
-    subtract(pair.put_bid, pair.put_ask, puts.premium(carry.spot, pair.strike, vol.vol));
-    european.push_back(pair);
-  }
-  return european;
-}
-
-std::vector<ParityPair> usable_within(std::span<const ParityPair> pairs, double forward, double band) {
-  std::vector<ParityPair> inside;
-  for (const auto& pair : pairs)
-    if (usable(pair) && std::abs(std::log(pair.strike / forward)) <= band) inside.push_back(pair);
-  return inside;
-}
-
-/// Secant steps on g(yield) − yield, where g is one round of taking premiums off. g answers to a change of the yield with an eighth
-/// of it, typically, which makes the first step.
-class YieldSearch {
- public:
-  double next(double yield, double change) {
-    const double slope = std::isnan(last_yield_) ? usual_slope : (change - last_change_) / (yield - last_yield_);
-    last_yield_ = yield;
-    last_change_ = change;
-    return yield - change / (slope < -0.3 && slope > -3 ? slope : usual_slope);
-  }
-
- private:
-  static constexpr double usual_slope = -0.875;
-  double last_yield_ = unknown, last_change_ = unknown;
-};
-
-constexpr int rounds_max = 8;
-
-/// Change of ln F that no longer matters: 2 USD in a million, or a fifth of what the quotes leave open.
-double settled_change(const ParityForward& fit) { return std::max(2e-6, 0.2 * fit.stderr_forward / fit.forward); }
-
-bool valid(const Carry& carry) { return carry.spot > 0 && carry.years > 0 && std::isfinite(carry.spot + carry.years + carry.rate); }
-
 }  // namespace
+
+bool ParityPair::usable() const {
+  const bool finite = std::isfinite(strike + call_bid + call_ask + put_bid + put_ask);
+  return finite && strike > 0 && call_bid > 0 && put_bid > 0 && call_ask >= call_bid && put_ask >= put_bid;
+}
+
+void ParityPair::take_off(double call_premium, double put_premium) {
+  const auto lower = [](double& bid, double& ask, double premium) {
+    const double floor = 1e-6 * ask;
+    bid = std::max(bid - premium, floor);
+    ask = std::max(ask - premium, bid);
+  };
+  lower(call_bid, call_ask, call_premium);
+  lower(put_bid, put_ask, put_premium);
+}
 
 ParityForward parity_forward(std::span<const ParityPair> pairs, double discount, double band) {
   const bool fit_discount = std::isnan(discount);
@@ -213,25 +155,6 @@ ParityForward parity_forward(std::span<const ParityPair> pairs, double discount,
   least_squares(line, points);
   if (!(line.discount > 0) || !(line.forward() > 0)) return {};
   return {line.forward(), line.discount, standard_error(line, points), static_cast<int>(points.size())};
-}
-
-ImpliedCarry american_parity_forward(std::span<const ParityPair> pairs, const Carry& carry, double band) {
-  if (!valid(carry)) return {};
-  const ParityForward european = parity_forward(pairs, carry.discount(), band);
-  if (european.pairs == 0) return {};
-  const std::vector<ParityPair> near = usable_within(pairs, european.forward, band);
-  double yield = std::isfinite(carry.yield) ? carry.yield : implied_yield(carry, european.forward);
-  YieldSearch search;
-  ImpliedCarry result;
-  while (result.rounds < rounds_max) {
-    const ParityForward fit = parity_forward(without_premiums(near, exercise_carry(carry, yield)), carry.discount(), band);
-    if (fit.pairs == 0) return {};
-    const double implied = implied_yield(carry, fit.forward);
-    result = {fit.forward, implied, fit.stderr_forward, fit.pairs, result.rounds + 1};
-    if (std::abs(implied - yield) * carry.years < settled_change(fit)) break;
-    yield = search.next(yield, implied - yield);
-  }
-  return result;
 }
 
 }  // namespace legwork::pricing

@@ -74,6 +74,20 @@ TEST(ParityForward, tight_quotes_count_more_but_a_single_locked_one_does_not_dec
   EXPECT_NEAR(parity_forward(pairs, true_discount, 0.1).forward, true_forward, 0.015);
 }
 
+/// As after the close: firm at the money, and the in-the-money sides of all other strikes wide, their mids off in one direction.
+TEST(ParityForward, many_wide_quotes_do_not_outvote_the_firm_ones) {
+  auto pairs = european_pairs(0.02, 161);
+  for (auto& pair : pairs) {
+    if (std::abs(pair.strike - true_forward) < 1.5) continue;
+    shift_call(pair, -0.2);
+    pair.call_bid -= 1.5;
+    pair.call_ask += 1.5;
+  }
+  const ParityForward fit = parity_forward(pairs, true_discount, 0.1);
+  EXPECT_GT(fit.pairs, 60);
+  EXPECT_NEAR(fit.forward, true_forward, 0.005);
+}
+
 TEST(ParityForward, its_standard_error_is_the_scatter_of_repeated_quotes) {
   core::Prng prng(11);
   double squares = 0, stated = 0;
