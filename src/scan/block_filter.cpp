@@ -33,7 +33,7 @@ void test(const double* values, Compare op, double c, Truth* out, std::uint32_t 
 
 }  // namespace
 
-BlockColumns::BlockColumns() : slots_(catalogue(Table::spreads).size()) {}
+BlockColumns::BlockColumns() : slots_(catalogue(Table::spreads).size()), score_(find_column(Table::spreads, "score")) {}
 
 void BlockColumns::start(const VerticalBlock& block) {
   block_ = block;
@@ -51,6 +51,11 @@ std::span<const double> BlockColumns::get(ColumnId column, const Mask& wanted) {
   if (s.filled != serial_) fill(column, wanted, s.values);
   s.filled = serial_;
   return std::span(s.values).first(block_.n);
+}
+
+std::span<const double> BlockColumns::get_above(double floor, ColumnId column, const Mask& wanted) {
+  if (column != score_ || slot(column).filled == serial_) return get(column, wanted);
+  return score_above_(block_, wanted.rows, floor);
 }
 
 void BlockColumns::fill(ColumnId column, const Mask& wanted, std::span<double> out) const {
@@ -104,11 +109,13 @@ std::uint32_t keep_passing(const Conjunct& conjunct, Missing missing, std::span<
 
 void keep_priced(const VerticalBlock& block, Mask& mask) {
   LegPair pair = leg_pair(*block.legs, block.slice, block.structure, block.short_row, block.long_begin);
+  // Not straight into the mask: its bytes may alias anything, and the columns would be looked up anew for every row.
+  std::array<std::uint8_t, VerticalBlock::size_max> priced{};
+  for (std::uint32_t i = 0; i < block.n; ++i, ++pair.l) priced[i] = is_priced(pair) ? 1 : 0;
+  std::uint8_t* rows = mask.rows.data();
+  const std::uint32_t n = block.n;
   std::uint32_t kept = 0;
-  for (std::uint32_t i = 0; i < block.n; ++i, ++pair.l) {
-    mask.rows[i] = static_cast<std::uint8_t>(mask.rows[i] & (is_priced(pair) ? 1 : 0));
-    kept += mask.rows[i];
-  }
+  for (std::uint32_t i = 0; i < n; ++i) kept += rows[i] &= priced.data()[i];
   mask.count = kept;
 }
 

@@ -5,10 +5,12 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "scan/program.hpp"
+#include "scan/score.hpp"
 #include "scan/vertical_block.hpp"
 
 namespace legwork::scan {
@@ -30,6 +32,9 @@ class BlockColumns {
   const VerticalBlock& block() const { return block_; }
   /// Values at least of the rows in `wanted`; those of later masks must lie within it. Few wanted rows are computed one by one.
   std::span<const double> get(ColumnId column, const Mask& wanted);
+  /// As get(), for a reader who only asks which values exceed `floor`: what does not may come out as anything else that does not.
+  /// Of the score, most of which is then never worked out.
+  std::span<const double> get_above(double floor, ColumnId column, const Mask& wanted);
 
  private:
   struct Slot {
@@ -42,6 +47,8 @@ class BlockColumns {
   VerticalBlock block_;
   std::uint64_t serial_ = 0;
   std::vector<std::unique_ptr<Slot>> slots_;  // by column id; made when first used
+  std::optional<ColumnId> score_;
+  ScoreAbove score_above_;
 };
 
 class BlockFilter {

@@ -64,6 +64,7 @@ constexpr std::array<std::string_view, 2> settlements{"am", "pm"};
 constexpr std::array<std::string_view, 2> styles{"american", "european"};
 constexpr std::array<std::string_view, 2> deliveries{"physical", "cash"};
 constexpr std::array<std::string_view, 3> types{"index", "etf", "stock"};
+constexpr std::array<std::string_view, 3> report_times{"before_open", "during_session", "after_close"};
 constexpr std::array<std::string_view, 4> grades{"D", "C", "B", "A"};
 
 }  // namespace
@@ -75,6 +76,8 @@ const Tables& tables() {
     t.add_expiry_columns();
     t.add_leg_columns();
     t.add_vertical_columns();
+    t.add_event_columns();
+    t.add_book_columns();
     order(t.options);
     order(t.spreads);
     return t;
@@ -138,6 +141,7 @@ std::span<const std::string_view> words(Table table, ColumnId id) {
   if (column == "exercise") return styles;
   if (column == "delivery") return deliveries;
   if (column == "underlying_type") return types;
+  if (column == "earnings_time") return report_times;
   if (column.ends_with("confidence")) return grades;
   return {};
 }

@@ -1,5 +1,5 @@
-// The catalogue's inside: a column is its description plus a kernel. Four lists (underlying, expiry, leg, vertical) make up the
-// two tables; a leg column appears three times from one definition: `volume`, `short_volume`, `long_volume`.
+// The catalogue's inside: a column is its description plus a kernel. Six lists (underlying, expiry, leg, vertical, events, book) make up
+// the two tables; a leg column appears three times from one definition: `volume`, `short_volume`, `long_volume`.
 #pragma once
 
 #include <deque>
@@ -29,9 +29,10 @@ struct OptionColumn {
 /// As the `confidence` columns order it: D 0 … A 3, so that `>= B` means B or better.
 inline double grade(chain::Confidence c) { return 3.0 - static_cast<double>(static_cast<int>(c)); }
 
-/// F: a captureless lambda `double(const LegPair&)`.
+/// F: a captureless lambda `double(const LegPair&)`. `out` overlaps no column: told the compiler, so that it computes several rows at a
+/// time where F has no branch around a load.
 template <auto F>
-void fill_block(const VerticalBlock& block, double* out) {
+void fill_block(const VerticalBlock& block, double* __restrict out) {
   LegPair pair = leg_pair(*block.legs, block.slice, block.structure, block.short_row, block.long_begin);
   for (std::uint32_t i = 0; i < block.n; ++i, ++pair.l) out[i] = F(pair);
 }
@@ -60,6 +61,8 @@ struct Tables {
   void add_expiry_columns();
   void add_leg_columns();
   void add_vertical_columns();
+  void add_event_columns();
+  void add_book_columns();
 
   /// A column of the underlying or expiry, in both tables.
   template <auto F>

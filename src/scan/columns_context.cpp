@@ -9,56 +9,6 @@ namespace legwork::scan {
 namespace {
 
 using L = const LegView&;
-using chain::EventKind;
-
-market::Date as_of_date(L o) { return market::utc_to_eastern(o.underlying.as_of).date; }
-
-/// When an event is out, Eastern: reports before the open or after the close as the file says, shares trade ex at the open, the
-/// Federal Reserve speaks at 14:00, statistics come at 8:30.
-market::TimePoint instant(const chain::Event& e) {
-  const auto at = [&](int hour, int minute) { return market::eastern_to_utc(e.date, market::WallTime{hour * 3600 + minute * 60}); };
-  switch (e.kind) {
-    case EventKind::earnings: return e.before_open ? at(9, 30) : at(16, 0);
-    case EventKind::dividend: return at(9, 30);
-    case EventKind::fomc: return at(14, 0);
-    case EventKind::cpi:
-    case EventKind::jobs: return at(8, 30);
-    case EventKind::macro: return at(16, 0);
-  }
-  return at(16, 0);
-}
-
-/// Days from the as-of date to the first event of a kind still ahead; NaN when no file tells.
-double days_to(L o, EventKind kind) {
-  for (const chain::Event& e : o.underlying.measures.events)
-    if (e.kind == kind && instant(e) > o.underlying.as_of) return market::days_between(as_of_date(o), e.date);
-  return chain::unknown;
-}
-
-double days_since(L o, EventKind kind) {
-  double days = chain::unknown;
-  for (const chain::Event& e : o.underlying.measures.events)
-    if (e.kind == kind && instant(e) <= o.underlying.as_of) days = market::days_between(e.date, as_of_date(o));
-  return days;
-}
-
-/// Still ahead, and before settlement. No calendar of this kind is unknown, not "none".
-template <class Wanted>
-double event_inside(L o, Wanted&& wanted) {
-  const auto& events = o.underlying.measures.events;
-  if (std::ranges::none_of(events, wanted)) return chain::unknown;
-  return std::ranges::any_of(events, [&](const chain::Event& e) {
-    return wanted(e) && instant(e) > o.underlying.as_of && instant(e) < o.expiry.settles_at;
-  });
-}
-
-double of_kind_inside(L o, EventKind kind) {
-  return event_inside(o, [kind](const chain::Event& e) { return e.kind == kind; });
-}
-
-bool is_macro(const chain::Event& e) {
-  return e.kind == EventKind::fomc || e.kind == EventKind::cpi || e.kind == EventKind::jobs || e.kind == EventKind::macro;
-}
 
 /// Cash index options are European or cash-settled; the few broad ETFs are known by name; the rest are stocks.
 double underlying_type(L o) {
@@ -142,12 +92,6 @@ void Tables::add_underlying_columns() {
   shared<[](L o) { return o.underlying.iv90; }>(
       u, {"iv90", 36, number, Unit::percent_per_year, "IV90", "At-the-money implied volatility at 90 days.", "",
           "90-day implied volatility is outside the range"});
-  shared<[](L o) { return days_to(o, EventKind::earnings); }>(
-      u, {"days_to_earnings", 38, number, Unit::days, "to earn.", "Calendar days to the next earnings date of the events file.", "",
-          "the next earnings date is outside the range"});
-  shared<[](L o) { return days_since(o, EventKind::earnings); }>(
-      u, {"days_since_earnings", 38, number, Unit::days, "since e.", "Calendar days since the last earnings date (up to 10 back).",
-          "", "the last earnings date is outside the range"});
   shared<[](L o) { return o.underlying.measures.close / o.underlying.measures.sma20 - 1.0; }>(
       u, {"vs_sma20", 41, number, Unit::percent, "vs SMA20", "Last close against its 20-session simple mean.", "",
           "the trend is outside the range"});
@@ -244,15 +188,6 @@ void Tables::add_expiry_columns() {
   shared<[](L o) { return delta_vol(o, -1) - delta_vol(o, +1); }>(
       e, {"skew25", 35, number, Unit::percent, "skew25", "IV of the 25-delta put less IV of the 25-delta call, from the smile.", "",
           "the skew is outside the range"});
-  shared<[](L o) { return of_kind_inside(o, EventKind::earnings); }>(
-      e, {"earnings_inside", 38, Type::flag, Unit::none, "earnings", "An earnings date lies between today and expiry.", "",
-          "earnings fall inside the spread's life"});
-  shared<[](L o) { return of_kind_inside(o, EventKind::dividend); }>(
-      e, {"ex_dividend_inside", 39, Type::flag, Unit::none, "ex-div", "An ex-dividend date lies between today and expiry.", "",
-          "an ex-dividend date falls inside the spread's life"});
-  shared<[](L o) { return event_inside(o, is_macro); }>(e, {"macro_inside", 40, Type::flag, Unit::none, "macro",
-                                                            "An FOMC, CPI, jobs or other macro date lies between today and expiry.",
-                                                            "", "a macro event falls inside the spread's life"});
 }
 
 }  // namespace legwork::scan

@@ -135,7 +135,7 @@ TEST_F(Columns, cushion_and_distance_are_positive_on_the_safe_side) {
 
 TEST_F(Columns, what_no_file_tells_is_unknown_not_zero) {
   for (const char* column : {"iv_rank", "iv_percentile", "hv20", "earnings_inside", "macro_inside", "rsi14", "beta", "conflict",
-                             "book_fit", "ev_forecast", "cushion_atr"})
+                             "book_fit", "ev_forecast", "cushion_atr", "earnings_confirmed", "earnings_time", "book_correlation"})
     EXPECT_TRUE(std::isnan(value(column, bull_put))) << column;
 }
 
@@ -181,6 +181,25 @@ TEST_F(Columns, a_leg_that_would_close_an_opposite_position_conflicts) {
   EXPECT_EQ(compute(spread_column("conflict"), with, row_of(store, bull_put)), 1) << "selling what is held long";
   EXPECT_EQ(compute(spread_column("conflict"), with, row_of(store, bear_put)), 0) << "buying more of it";
   EXPECT_LT(compute(spread_column("book_fit"), with, row_of(store, bull_put)), 1);
+}
+
+TEST_F(Columns, the_correlation_to_the_book_is_that_of_the_rows_underlying) {
+  Parameters parameters;
+  parameters.book_correlation = {0.25};
+  const Legs with{store, parameters};
+  EXPECT_EQ(compute(spread_column("book_correlation"), with, row_of(store, bull_put)), 0.25);
+}
+
+TEST_F(Columns, volume_is_that_of_the_thinner_leg_or_of_both_together) {
+  // The small chain trades 100 of the first strike (80), 101 of the second and so on.
+  EXPECT_EQ(value("volume", bull_put), 102) << "of 90";
+  EXPECT_EQ(value("volume_sum", bull_put), 102 + 103);
+  EXPECT_EQ(value("volume_sum", "XYZ:20260908:C:120/80"), 108 + 100);
+  SmallChain quiet;
+  quiet.volume_from_strike = 95;
+  const chain::Store store_of_quiet = quiet.build();
+  const Legs quiet_legs{store_of_quiet, Parameters{}};
+  EXPECT_TRUE(std::isnan(compute(spread_column("volume_sum"), quiet_legs, row_of(store_of_quiet, bull_put)))) << "of 90 unknown";
 }
 
 TEST_F(Columns, the_touch_probability_exceeds_that_of_expiring_in_the_money) {

@@ -37,17 +37,18 @@ double touch_short(P p) {
   return pricing::touch(p.expiry.effective_carry(p.underlying.spot), vol, p.strike_short());
 }
 
-/// Zero when any needed side is missing (verticals.md §3).
-double liquidity(P p) {
+/// Zero when any needed side is missing (verticals.md §3). Everything is worked out and chosen from last, and inlined into the block's
+/// loop, which then takes two rows at a time: the score asks for it more often than for anything but the edge.
+[[gnu::always_inline]] inline double liquidity(P p) {
+  const double bid = p.short_(Column::bid), ask = p.long_(Column::ask);
   const double combo = p.combo_bid_ask(), net = std::abs(p.net_mid());
-  const double size = p.parameters().quantity * 2.0;
-  if (!(p.short_(Column::bid) > 0) || !(p.long_(Column::ask) > 0) || std::isnan(combo) || !(net > 0)) return 0;
-  const double sizes =
-      p.lesser(Column::bid_size) < p.lesser(Column::ask_size) ? p.lesser(Column::bid_size) : p.lesser(Column::ask_size);
+  const double of_width = clip(1 - combo / (0.20 * p.width())), of_net = clip(1 - combo / (0.5 * net));
   const double interest = std::min(p.short_(LegColumn::log_open_interest), p.long_(LegColumn::log_open_interest));
   const double volume = std::min(p.short_(LegColumn::log_volume), p.long_(LegColumn::log_volume));
-  return 35 * clip(1 - combo / (0.20 * p.width())) + 20 * clip(1 - combo / (0.5 * net)) + 15 * interest + 10 * volume +
-         20 * (std::isnan(sizes) ? 0.5 : std::min(1.0, sizes / size));
+  const double bid_size = p.lesser(Column::bid_size), ask_size = p.lesser(Column::ask_size);
+  const double sizes = bid_size < ask_size ? bid_size : ask_size, enough = std::min(1.0, sizes / (p.parameters().quantity * 2.0));
+  const double score = 35 * of_width + 20 * of_net + 15 * interest + 10 * volume + 20 * (std::isnan(sizes) ? 0.5 : enough);
+  return bid > 0 && ask > 0 && !std::isnan(combo) && net > 0 ? score : 0;
 }
 
 double same_strike_conflict(P p) {
@@ -363,7 +364,7 @@ void Tables::add_vertical_columns() {
                                           {"book_fit", 47, number, Unit::ratio, "book fit",
                                            "1 in an underlying not held yet, less with every contract already held in it.", "",
                                            "too much of this underlying is already held"});
-  spread<[](P p) { return liquidity(p); }>(
+  spread<[](P p) __attribute__((always_inline)) { return liquidity(p); }>(
       v, {"liquidity", 48, number, Unit::score, "liq",
           "Liquidity score 0 to 100 from combo width, open interest, volume and sizes; 0 when a needed side is "
           "missing, half of the size part when sizes are not given.",

@@ -86,9 +86,17 @@ class Reader {
   const Token& value_;
 };
 
-std::string no_order(const ColumnInfo& column) {
+/// Grades are ordered, A best; the words of other columns stand in some order only because a list must.
+bool has_order(const ColumnInfo& column) {
+  return column.type == Type::number || (column.type == Type::word && column.id.ends_with("confidence"));
+}
+
+std::string no_order(Table table, ColumnId id) {
+  const ColumnInfo& column = info(table, id);
   if (column.type == Type::flag) return fmt::format("{0} is true or false; write {0} or not {0}", column.id);
-  return fmt::format("{} is a name: it can only be = or != something, or in {{…}}", column.id);
+  const auto list = words(table, id);
+  return fmt::format("{} is a name without an order: it can only be = or != something, or in {{{}}}", column.id,
+                     list.empty() ? "…" : fmt::format("{}", fmt::join(list, ", ")));
 }
 
 }  // namespace
@@ -97,9 +105,8 @@ bool is_literal(Kind kind) { return kind == Kind::number || kind == Kind::quoted
 
 core::Result<Condition> read_condition(Table table, std::string_view text, Condition condition, const Token& op_at,
                                        const Token& value) {
-  const ColumnInfo& column = info(table, condition.column);
-  const bool has_order = column.type == Type::number || (column.type == Type::word && !words(table, condition.column).empty());
-  if (is_order(condition.op) && !has_order) return error_at(ErrorCode::invalid_argument, text, op_at, no_order(column));
+  if (is_order(condition.op) && !has_order(info(table, condition.column)))
+    return error_at(ErrorCode::invalid_argument, text, op_at, no_order(table, condition.column));
   if (const Problem problem = Reader(table, text, value).read(condition)) return *problem;
   return condition;
 }

@@ -21,7 +21,7 @@ class Deferred {
 
   std::optional<std::uint32_t> expiry_;
   std::unique_ptr<pricing::ManagedPricer> pricer_;
-  static constexpr std::size_t outcomes_max = 100'000;  // then forgotten all at once: 7 MB
+  static constexpr std::size_t outcomes_max = 1'000'000;  // then forgotten all at once: 100 MB
 
   std::map<std::pair<chain::Row, chain::Row>, pricing::ManagedOutcome> outcomes_;
 };

@@ -30,8 +30,8 @@ std::string duration(double seconds) {
 /// As many digits as a check by hand needs.
 std::string input_text(const Scanner& scanner, ColumnId column, const VerticalRow& row) {
   const double value = scanner.value(column, row);
-  if (info(Table::spreads, column).type == Type::word) return scanner.word(column, row);
-  return std::isnan(value) ? "unknown" : fmt::format("{:.7g}", value);
+  if (std::isnan(value)) return "unknown";
+  return info(Table::spreads, column).type == Type::word ? scanner.word(column, row) : fmt::format("{:.7g}", value);
 }
 
 Explanation explain_column(const Scanner& scanner, ColumnId id, const VerticalRow& row) {
@@ -86,8 +86,8 @@ std::string format_number(Unit unit, double value) {
 
 std::string format_value(const Scanner& scanner, ColumnId column, const VerticalRow& row) {
   const ColumnInfo& c = info(Table::spreads, column);
-  if (c.type == Type::word) return scanner.word(column, row);
   const double value = scanner.value(column, row);
+  if (c.type == Type::word) return std::isnan(value) ? "-" : scanner.word(column, row);
   if (c.type == Type::flag) return std::isnan(value) ? "-" : value != 0 ? "yes" : "no";
   return format_number(c.unit, value);
 }

@@ -121,6 +121,12 @@ TEST(Expression, grades_are_ordered_but_names_are_not) {
   EXPECT_EQ(canonical("confidence <= b"), "confidence <= B");
   EXPECT_EQ(canonical("confidence in C..A"), "confidence in C..A");
   EXPECT_ERROR("symbol < SPY", ErrorCode::invalid_argument, 1u, 8u, "is a name");
+  EXPECT_ERROR("structure > bull_put", ErrorCode::invalid_argument, 1u, 11u, "structure is a name without an order");
+  EXPECT_ERROR("structure > bull_put", ErrorCode::invalid_argument, 1u, 11u, "in {bull_put, bear_call, bull_call, bear_put}");
+  EXPECT_ERROR("expiry_class >= weekly", ErrorCode::invalid_argument, 1u, 14u, "name without an order");
+  EXPECT_ERROR("earnings_time in before_open..after_close", ErrorCode::invalid_argument, 1u, 18u, "name without an order");
+  EXPECT_EQ(canonical("short_confidence >= b and earnings_time != AFTER_CLOSE"),
+            "short_confidence >= B and earnings_time != after_close");
   EXPECT_ERROR("earnings_inside > true", ErrorCode::invalid_argument, 1u, 17u, "not earnings_inside");
 }
 

@@ -22,6 +22,7 @@ struct LegView {
   double operator()(LegColumn c) const { return legs.pointers()(c, row); }
 };
 
+/// Both arms of a choice are worked out before it is made: a load behind a condition would keep a block's loop at one row at a time.
 struct LegPair {
   const Legs& legs;
   const chain::Expiry& expiry;
@@ -68,21 +69,27 @@ struct LegPair {
   double net_mid() const { return short_(LegColumn::mark) - long_(LegColumn::mark); }
   double net_natural() const { return short_(LegColumn::bid0) - long_(LegColumn::offer); }
   double net_far() const { return short_(LegColumn::offer) - long_(LegColumn::bid0); }
-  /// Credit > 0, debit < 0, per share, at the price basis chosen.
-  double net_price() const { return parameters().basis == PriceBasis::mid ? net_mid() : net_natural(); }
+  /// Credit > 0, debit < 0, per share, at the price basis chosen: net_mid() or net_natural(). It picks the columns, not the result, so
+  /// that a loop over a block loads two numbers a row without asking.
+  double net_price() const {
+    const bool mid = parameters().basis == PriceBasis::mid;
+    return short_(mid ? LegColumn::mark : LegColumn::bid0) - long_(mid ? LegColumn::mark : LegColumn::offer);
+  }
   double combo_bid_ask() const { return net_far() - net_natural(); }
 
-  double commissions() const { return parameters().costs.commission * (parameters().costs.hold_to_expiry ? 2.0 : 4.0); }
-  double slippage() const {
-    const Costs& costs = parameters().costs;
-    const double entry = parameters().basis == PriceBasis::mid ? costs.slippage_entry : 0.0;  // the natural price has paid it
-    return (entry + (costs.hold_to_expiry ? 0.0 : costs.slippage_exit)) * combo_bid_ask() * multiplier();
-  }
+  double commissions() const { return legs.charges().commissions; }
+  double slippage() const { return legs.charges().slippage * combo_bid_ask() * multiplier(); }
   double costs() const { return commissions() + slippage(); }
 
   /// Per share, before fees: a credit keeps the net price, a debit earns the width less what was paid.
-  double profit_per_share() const { return credit() ? net_price() : width() + net_price(); }
-  double loss_per_share() const { return credit() ? width() - net_price() : -net_price(); }
+  double profit_per_share() const {
+    const double net = net_price(), debit = width() + net;
+    return credit() ? net : debit;
+  }
+  double loss_per_share() const {
+    const double net = net_price(), credit_loss = width() - net;
+    return credit() ? credit_loss : -net;
+  }
   double max_profit() const { return profit_per_share() * multiplier() - commissions(); }
   double max_loss() const { return loss_per_share() * multiplier() + commissions(); }
   double ror() const { return max_profit() / max_loss(); }
@@ -90,7 +97,8 @@ struct LegPair {
   /// Credits break even a net price away from the short strike, debits from the long one (verticals.md §1).
   double breakeven() const {
     const double toward = right == market::Right::put ? -1.0 : 1.0;
-    return credit() ? strike_short() + toward * net_price() : strike_long() - toward * net_price();
+    const double credit_even = strike_short() + toward * net_price(), debit_even = strike_long() - toward * net_price();
+    return credit() ? credit_even : debit_even;
   }
   double breakeven_after_fees() const { return breakeven() + side() * commissions() / multiplier(); }
   double cushion_usd() const { return side() * (underlying.spot - breakeven()); }
@@ -101,9 +109,12 @@ struct LegPair {
   double ev_gross(LegColumn payoff) const { return (net_european() / expiry.discount + net(payoff)) * multiplier(); }
   double ev(LegColumn payoff) const { return ev_gross(payoff) - costs(); }
   double ev_ranked() const {
-    const double forecast = ev(LegColumn::forecast_payoff);
-    return std::isnan(forecast) ? ev(LegColumn::expected_payoff) : forecast;
+    const double forecast = ev(LegColumn::forecast_payoff), market = ev(LegColumn::expected_payoff);
+    return std::isnan(forecast) ? market : forecast;
   }
+
+  /// What doubtful data leaves of the score: the worse leg's.
+  double data_factor() const { return std::min(short_(LegColumn::data_factor), long_(LegColumn::data_factor)); }
 
   /// P(S_T beyond the strike that matters). Below/above come from the legs' own p_itm.
   double below(bool short_leg) const {

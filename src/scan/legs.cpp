@@ -42,10 +42,19 @@ double forecast_payoff(Right right, double spot, double years, double vol, doubl
   return right == Right::put ? put : put + spot - strike;
 }
 
+Charges charges_of(const Parameters& parameters) {
+  const Costs& costs = parameters.costs;
+  const double entry = parameters.basis == PriceBasis::mid ? costs.slippage_entry : 0.0;  // the natural price has paid it
+  return {costs.commission * (costs.hold_to_expiry ? 2.0 : 4.0), entry + (costs.hold_to_expiry ? 0.0 : costs.slippage_exit)};
+}
+
 }  // namespace
 
 Legs::Legs(const chain::Store& store, Parameters parameters)
-    : store_(&store), parameters_(std::move(parameters)), deferred_(std::make_unique<Deferred>()) {
+    : store_(&store),
+      parameters_(std::move(parameters)),
+      charges_(charges_of(parameters_)),
+      deferred_(std::make_unique<Deferred>()) {
   if (parameters_.score.empty()) parameters_.score = default_score();
   for (const ScoreTerm& term : parameters_.score) score_.emplace_back(term);
   for (auto& column : columns_) column.assign(store.rows(), unknown);
@@ -89,6 +98,7 @@ void Legs::derive_slice(const chain::Slice& slice) {
     set(LegColumn::log_open_interest, row, log_share(at(Column::open_interest), 3.0));
     set(LegColumn::log_volume, row, log_share(at(Column::volume), 2.5));
     set(LegColumn::multiplier, row, multiplier);
+    set(LegColumn::data_factor, row, data_factor(store_->confidence()[row]));
     set(LegColumn::moneyness, row, std::log(strike / expiry.forward) / (at(Column::iv) * sqrt_years));
   }
 }

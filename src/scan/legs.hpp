@@ -26,10 +26,17 @@ enum class LegColumn : std::uint8_t {
   log_open_interest, log_volume,  // min(1, log10(1 + x)/3) and …/2.5: the terms of the liquidity score
   moneyness,            // ln(K/F)/(σ√T)
   multiplier,           // shares per contract
+  data_factor,          // 1; ½ at confidence C, 0 at D
   count_
 };
 // clang-format on
 inline constexpr std::size_t leg_column_count = static_cast<std::size_t>(LegColumn::count_);
+
+/// What a spread costs beside its price, worked out of Costs once.
+struct Charges {
+  double commissions = 0;  // USD per spread, all contracts, in and where not held to expiry out
+  double slippage = 0;     // share of the natural spread given up, in and out
+};
 
 /// Raw column starts, so that kernels index without a bounds check per cell.
 struct LegPointers {
@@ -62,6 +69,7 @@ class Legs {
   /// Signed contracts held of this row's contract; 0 without holdings.
   double held(chain::Row row) const { return held_.empty() ? 0.0 : held_[row]; }
   const LegPointers& pointers() const { return pointers_; }
+  const Charges& charges() const { return charges_; }
   /// The score's terms, made ready.
   const std::vector<ScoreMap>& score() const { return score_; }
   /// Cache of simulations: what makes a Legs the property of one thread.
@@ -73,6 +81,7 @@ class Legs {
 
   const chain::Store* store_;
   Parameters parameters_;
+  Charges charges_;
   std::array<std::vector<double>, leg_column_count> columns_;
   std::vector<double> forecast_vol_;
   std::vector<std::string> trading_classes_;

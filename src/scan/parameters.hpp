@@ -43,6 +43,8 @@ struct Parameters {
   std::vector<ScoreTerm> score;          // empty: default_score()
   ManagedParameters managed;
   std::vector<chain::Holding> holdings;  // for conflicting legs
+  int book_lookback = 252;               // daily returns that book_correlation was computed over, printed with it
+  std::vector<double> book_correlation;  // by underlying of the store (chain::Loaded); empty: unknown
 };
 
 /// The weights and maps of verticals.md §3, as shipped.

@@ -61,6 +61,13 @@ TEST(ParsePreset, names_file_line_and_field_of_what_is_wrong) {
   EXPECT_NE(error_of("wehre = 'dte < 5'").find("wehre: is not a setting"), std::string::npos);
   EXPECT_NE(error_of("[exits]\ntarget = 7").find("exits.target: 7 is outside"), std::string::npos);
   EXPECT_NE(error_of("[exits]\ntaget = 0.5").find("exits.taget: is not a setting"), std::string::npos);
+  EXPECT_NE(error_of("[exits]\nall_out_at = 'noon'").find("mine.toml:2:14: exits.all_out_at: 'noon' is no time of day"),
+            std::string::npos)
+      << error_of("[exits]\nall_out_at = 'noon'");
+  EXPECT_NE(error_of("[exits]\nall_out_at = '25:99'").find("exits.all_out_at"), std::string::npos);
+  EXPECT_NE(error_of("[entry]\nfrom = '9.45'").find("entry.from: '9.45' is no time"), std::string::npos);
+  EXPECT_NE(error_of("[entry]\nfrom = '15:00'\nuntil = '10:00'").find("entry.until: 10:00 does not come after 15:00"),
+            std::string::npos);
   EXPECT_NE(error_of("sort = 'scor'").find("did you mean score"), std::string::npos);
   EXPECT_NE(error_of("where = 'dte <'").find("where"), std::string::npos);
   EXPECT_NE(error_of("title = ").find("mine.toml:1:"), std::string::npos);

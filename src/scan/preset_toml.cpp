@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "market/date.hpp"
+
 namespace legwork::scan {
 namespace {
 
@@ -19,6 +21,15 @@ class Reader {
       : table_(table), name_(std::move(name)), prefix_(std::move(prefix)), error_(error) {}
 
   void text(std::string_view key, std::string& out) { read<std::string>(key, out, "a text in quotes"); }
+  /// "15:45", Eastern; empty: none.
+  std::optional<market::WallTime> time(std::string_view key, std::string& out) {
+    text(key, out);
+    if (out.empty()) return {};
+    const auto at = market::parse_wall_time(out);
+    if (at) return *at;
+    fail(table_.get(key), key, fmt::format("'{}' is no time of day; write it as 15:45 (US Eastern)", out));
+    return {};
+  }
   void flag(std::string_view key, bool& out) { read<bool>(key, out, "true or false"); }
   void integer(std::string_view key, int& out, std::int64_t low, std::int64_t high) {
     std::int64_t value = out;
@@ -109,13 +120,14 @@ void read_exits(Reader reader, ExitRules& exits) {
   reader.integer("stop_hits", exits.stop_hits, 1, 1000);
   reader.integer("exit_dte", exits.exit_dte, 0, 1000);
   reader.integer("days_before_event", exits.days_before_event, 0, 100);
-  reader.text("all_out_at", exits.all_out_at);
+  reader.time("all_out_at", exits.all_out_at);
   reader.finish();
 }
 
 void read_entry(Reader reader, EntryWindow& entry) {
-  reader.text("from", entry.from);
-  reader.text("until", entry.until);
+  const auto from = reader.time("from", entry.from), until = reader.time("until", entry.until);
+  if (from && until && *until <= *from)
+    reader.fail(nullptr, "until", fmt::format("{} does not come after {}", entry.until, entry.from));
   reader.finish();
 }
 
@@ -157,10 +169,11 @@ void read_score(Reader& reader, std::vector<ScoreTerm>& score, const std::string
 void read_parameters(Reader& reader, Parameters& parameters) {
   std::string basis = parameters.basis == PriceBasis::mid ? "mid" : "natural";
   reader.text("basis", basis);
-  if (basis != "mid" && basis != "natural") reader.fail(nullptr, "basis", "should be \"mid\" or \"natural\"");
+  if (basis != "mid" && basis != "natural") reader.fail(nullptr, "basis", R"(should be "mid" or "natural")");
   parameters.basis = basis == "natural" ? PriceBasis::natural : PriceBasis::mid;
   reader.integer("quantity", parameters.quantity, 1, 1'000'000);
   reader.integer("iv_lookback", parameters.iv_lookback, 20, 5000);
+  reader.integer("book_lookback", parameters.book_lookback, 20, 5000);
 }
 
 std::string one_line(std::string text) {
@@ -224,6 +237,7 @@ std::string to_toml(const Preset& p) {
   document.insert("basis", p.parameters.basis == PriceBasis::mid ? "mid" : "natural");
   document.insert("quantity", p.parameters.quantity);
   document.insert("iv_lookback", p.parameters.iv_lookback);
+  document.insert("book_lookback", p.parameters.book_lookback);
   const Costs& c = p.parameters.costs;
   document.insert("costs", toml::table{{"commission", c.commission},
                                        {"slippage_entry", c.slippage_entry},

@@ -9,17 +9,14 @@
 namespace legwork::scan {
 
 /// What is received for a credit or paid for a debit, USD per share. NaN: a side is missing.
-inline double premium_of(const LegPair& pair) {
-  const bool no_offer = pair.parameters().basis == PriceBasis::natural && !(pair.long_(chain::Column::ask) > 0);
-  return no_offer ? chain::unknown : pair.credit() ? pair.net_price() : -pair.net_price();
-}
+inline double premium_of(const LegPair& pair) { return pair.credit() ? pair.net_price() : -pair.net_price(); }
 
 /// No order can be priced closer to 0 or to the width than this; a spread quoted there is free or pays for nothing.
 inline constexpr double half_cent = 0.005;
 
 inline bool is_priced(const LegPair& pair) {
-  const double premium = premium_of(pair);
-  return premium >= half_cent && premium <= pair.width() - half_cent;
+  const double premium = premium_of(pair), dearest = pair.width() - half_cent;
+  return premium >= half_cent && premium <= dearest;
 }
 
 }  // namespace legwork::scan

@@ -47,8 +47,9 @@ class RandomChain {
     u.measures.hv60 = cell(0.1, 0.5);
     u.measures.atr14 = cell(1, 4);
     if (prng_.chance(1, 2))
-      u.measures.events.push_back(
-          {u.symbol, market::add_days(as_of(), static_cast<int>(prng_.between(0, 40))), {}, true, false, chain::unknown});
+      u.measures.events.push_back({u.symbol, market::add_days(as_of(), static_cast<int>(prng_.between(0, 40))),
+                                   chain::EventKind::earnings, prng_.chance(1, 2), static_cast<chain::ReportTime>(prng_.below(4)),
+                                   chain::unknown});
     return u;
   }
 
@@ -60,6 +61,7 @@ class RandomChain {
     e.dte = 7 + 14 * index;
     e.date = market::add_days(as_of(), e.dte);
     e.settlement = prng_.chance(1, 2) ? market::Settlement::am : market::Settlement::pm;
+    e.settles_at = market::ExchangeCalendar::us_options().settlement_instant(e.date, e.settlement);
     e.expiry_class = static_cast<market::ExpiryClass>(prng_.below(5));
     e.years = e.dte / 365.0;
     e.rate = 0.04;

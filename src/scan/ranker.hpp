@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "scan/scanner.hpp"
+#include "scan/sweep.hpp"
 #include "scan/top_rows.hpp"
 
 namespace legwork::scan {
@@ -20,6 +21,17 @@ class Ranker {
   void add(double key, const VerticalRow& row) {
     if (best_per_symbol_) follow(row.slice);
     (best_per_symbol_ ? of_symbol_ : best_).add(key, row);
+  }
+
+  /// The survivors of a block by a column.
+  void add(const Survivors& found, ColumnId column) {
+    if (best_per_symbol_) follow(found.block().slice);
+    TopRows<VerticalRow>& best = best_per_symbol_ ? of_symbol_ : best_;
+    const auto keys =
+        descending_ ? found.columns.get_above(best.floor(), column, found.mask) : found.columns.get(column, found.mask);
+    if (!best.may_keep(keys)) return;
+    for (std::uint32_t i = 0; i < keys.size(); ++i)
+      if (found.mask.rows[i] != 0) best.add(keys[i], found.row(i));
   }
 
   std::vector<Ranked> take() {

@@ -6,6 +6,7 @@
 #include "core/assert.hpp"
 #include "scan/columns.hpp"
 #include "scan/condition_reader.hpp"
+#include "scan/deferred.hpp"
 #include "scan/ranker.hpp"
 #include "scan/sweep.hpp"
 
@@ -73,9 +74,7 @@ ScanResult Scanner::run_cheap(const Request& request) const {
   Ranker ranker(legs_.store(), request.sort, request.top, request.best_per_symbol);
   Sweep(legs_, request.program, request.missing).run(result.counts, [&](const Survivors& found) {
     result.counts.survivors += found.mask.count;
-    const auto keys = found.columns.get(request.sort.column, found.mask);
-    for (std::uint32_t i = 0; i < keys.size(); ++i)
-      if (found.mask.rows[i] != 0) ranker.add(keys[i], found.row(i));
+    ranker.add(found, request.sort.column);
   });
   result.rows = ranker.take();
   return result;
@@ -109,11 +108,22 @@ std::vector<VerticalRow> Scanner::rows_to_simulate(const Request& request, Count
   std::vector<VerticalRow> rows;
   for (const auto& entry : best.take()) rows.push_back(entry.row);
   std::ranges::sort(rows);
+  simulate(rows, request.progress);
   counts.deferred = rows.size();
   counts.beyond_deferred = past_cheap - rows.size();
   counts.deferred_capped = counts.beyond_deferred > 0;
   return rows;
 }
+
+void Scanner::simulate(std::vector<VerticalRow> rows, const Progress& progress) const {
+  std::ranges::sort(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    (void)managed(leg_pair(legs_, rows[i].slice, structure_of(legs_.store(), rows[i]), rows[i].short_row, rows[i].long_row));
+    if (progress) progress(i + 1, rows.size());
+  }
+}
+
+bool Scanner::needs_simulation(ColumnId column) const { return is_deferred(legs_, column); }
 
 bool Scanner::passes_deferred(const Request& request, const VerticalRow& row, Counts& counts) const {
   for (std::size_t i = 0; i < request.program.conjuncts.size(); ++i) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,9 @@ struct SortKey {
   bool descending = true;  // NaN sorts last either way; ties by VerticalRow
 };
 
+/// Rows simulated so far, and of how many.
+using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
 struct Request {
   Program program;         // of the spreads table
   SortKey sort;
@@ -26,6 +31,7 @@ struct Request {
   Missing missing = Missing::skip;
   bool best_per_symbol = false;  // of every underlying its best row
   std::size_t deferred_max = 2000;  // rows that get deferred columns, the best by the sort key or, if that is deferred, by score
+  Progress progress;                // of simulations
 };
 
 struct Ranked {
@@ -63,9 +69,14 @@ class Scanner {
 
   ScanResult run(const Request& request) const;
 
-  /// The rows of a request that get deferred columns: past every cheap conjunct, the best `deferred_max`, in ascending order. Adds to
-  /// `counts` what the cheap conjuncts did.
+  /// The rows of a request that get deferred columns: past every cheap conjunct, the best `deferred_max`, in ascending order, and
+  /// simulated. Adds to `counts` what the cheap conjuncts did.
   std::vector<VerticalRow> rows_to_simulate(const Request& request, Counts& counts) const;
+
+  /// Simulates rows, expiry by expiry, so that reading their deferred columns afterwards costs nothing, in whatever order.
+  void simulate(std::vector<VerticalRow> rows, const Progress& progress) const;
+  /// A column that needs a simulation under this scan's parameters (the score, when one of its terms does).
+  bool needs_simulation(ColumnId column) const;
 
   /// Any column of a row, deferred ones too; NaN: unknown.
   double value(ColumnId column, const VerticalRow& row) const;

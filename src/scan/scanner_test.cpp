@@ -275,6 +275,38 @@ TEST_F(ScanOfASmallChain, options_pass_the_same_language) {
   }
 }
 
+TEST_F(ScanOfASmallChain, simulations_tell_how_far_they_are) {
+  Request some = request("structure = bull_put and p50 >= 0");
+  some.deferred_max = 7;
+  std::vector<std::pair<std::size_t, std::size_t>> told;
+  some.progress = [&](std::size_t done, std::size_t total) { told.emplace_back(done, total); };
+  const ScanResult result = scanner.run(some);
+  ASSERT_EQ(result.counts.deferred, 7u);
+  ASSERT_EQ(told.size(), 7u);
+  for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i], std::pair(i + 1, std::size_t{7}));
+}
+
+TEST_F(ScanOfASmallChain, simulating_beforehand_in_any_order_changes_no_number) {
+  const ColumnId p50 = spread_column("p50");
+  std::vector<VerticalRow> rows;
+  for (const char* id : {"XYZ:20260908:P:95/90", "XYZ:20260809:P:95/90", "XYZ:20260908:C:105/110", "XYZ:20260809:P:90/85"})
+    rows.push_back(row_of(store, id));
+  std::size_t done = 0;
+  scanner.simulate(rows, [&](std::size_t so_far, std::size_t) { done = so_far; });
+  EXPECT_EQ(done, rows.size());
+  const Scanner fresh(store, {});
+  for (const VerticalRow& row : rows) EXPECT_EQ(scanner.value(p50, row), fresh.value(p50, row));
+  scanner.simulate({}, {});  // nobody listens
+}
+
+TEST_F(ScanOfASmallChain, the_score_needs_a_simulation_when_one_of_its_terms_does) {
+  EXPECT_TRUE(scanner.needs_simulation(spread_column("p50")));
+  EXPECT_FALSE(scanner.needs_simulation(spread_column("score")));
+  Parameters parameters;
+  parameters.score = {{"p50", 1, {{0, 0}, {1, 1}}}};
+  EXPECT_TRUE(Scanner(store, parameters).needs_simulation(spread_column("score")));
+}
+
 TEST(OptionsScan, equals_a_reference_on_random_chains) {
   const auto usable = columns_of(Table::options, Cost::cheap);
   core::Prng prng(3);

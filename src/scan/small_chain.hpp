@@ -16,6 +16,9 @@ struct SmallChain {
   pricing::Svi svi{0.001, 0.02, -0.4, 0.0, 0.15};  // per expiry of 45 days; total variance scales with time below
   std::vector<int> days{30, 60};
   std::vector<double> strikes{80, 85, 90, 95, 100, 105, 110, 115, 120};
+  double volume_from_strike = 0;  // below it the volume is not known
+  std::vector<chain::Event> events;
+  market::Settlement settlement = market::Settlement::pm;
 
   chain::Store build() const {
     using chain::Column;
@@ -25,6 +28,7 @@ struct SmallChain {
     u.as_of = market::eastern_to_utc(as_of_date(), market::WallTime{16 * 3600});
     u.vendor_price = u.spot = u.implied_spot = spot;
     u.iv30 = 0.25;
+    u.measures.events = events;
     builder.add_underlying(u);
     for (const int d : days) add_expiry(builder, d);
     return std::move(builder).finish();
@@ -41,7 +45,8 @@ struct SmallChain {
     e.trading_class = "XYZ";
     e.date = market::add_days(as_of_date(), d);
     e.exercise = market::ExerciseStyle::european;
-    e.settlement = market::Settlement::pm;
+    e.settlement = settlement;
+    e.settles_at = market::eastern_to_utc(e.date, market::WallTime{settlement == market::Settlement::am ? 34'200 : 57'600});
     e.expiry_class = market::ExpiryClass::weekly;
     e.years = d / 365.0;
     e.dte = d;
@@ -81,7 +86,7 @@ struct SmallChain {
       set(Column::vega, g.vega);
       set(Column::rho, g.rho);
       set(Column::premium, 0.0);
-      set(Column::volume, 100.0 + static_cast<double>(i));
+      set(Column::volume, strikes[i] < volume_from_strike ? chain::unknown : 100.0 + static_cast<double>(i));
       set(Column::open_interest, 1000.0 + static_cast<double>(i));
       set(Column::bid_size, 10);
       set(Column::ask_size, 20);

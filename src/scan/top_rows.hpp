@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
 #include <vector>
 
 namespace legwork::scan {
@@ -23,6 +26,16 @@ class TopRows {
   }
 
   TopRows(std::size_t capacity, bool descending) : capacity_(capacity), sign_(descending ? 1.0 : -1.0) {}
+
+  /// A key must exceed it to be kept; −∞ while any known key would be. For a descending ranking.
+  double floor() const { return full_ && !std::isnan(floor_) ? floor_ : -std::numeric_limits<double>::infinity(); }
+  /// False: add() would keep none of them.
+  bool may_keep(std::span<const double> keys) const {
+    if (!full_ || std::isnan(floor_)) return true;
+    std::uint64_t above = 0;  // as wide as a key: the loop takes several at a time
+    for (const double key : keys) above += sign_ * key > floor_ ? 1 : 0;
+    return above > 0;
+  }
 
   void add(double key, const Row& row) {
     const double k = sign_ * key;
