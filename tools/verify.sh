@@ -1,10 +1,10 @@
 # `./dev test`, `./dev lint` and `./dev fuzz`. Sourced by ./dev. Every stage runs even after one failed; each test counts, and so
 # does each stage that is no test run.
 
-tidy_files_max=40   # in CI, of the changed files; ./dev lint takes all
+tidy_files_max=20   # in CI, of the changed files; ./dev lint takes all
 fuzz_seconds=60     # in all
 # Libraries with threads. Their unit tests run under ThreadSanitizer once they exist.
-threaded_libraries=(io tws_client simgw desk server)
+threaded_libraries=(io tws_client desk server)
 
 passed=0
 failed=0
@@ -118,6 +118,16 @@ thread_tests() {
   sanitized_tests tsan -R "^($(IFS='|'; echo "${existing[*]}"))\$"
 }
 
+# An independent client from npm plays a day against the simulated TWS at every server version it knows.
+foreign_client() {
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then need node; fi
+  local folder=build/foreign/stoqey
+  mkdir -p "$folder"
+  cp tests/foreign/stoqey/* "$folder"
+  npm ci --prefix "$folder" --silent --no-audit --no-fund
+  node "$folder/run_days.mjs" build/release/bin/legwork 157 193
+}
+
 verdict() {
   printf '\n'
   if [ ${#failures[@]} != 0 ]; then printf 'failed: %s\n' "${failures[@]}"; fi
@@ -130,6 +140,7 @@ run_tests() {
   local changed
   stage "build, release" build release
   test_run "all tests, release" build/release
+  stage "a foreign client's days" foreign_client
   stage "build, asan" build asan
   sanitized_tests asan -LE check
   thread_tests

@@ -50,7 +50,7 @@ std::optional<std::string> objection(const Include& include, const LayerTable& t
     if (layer->second.libraries.contains(target)) return std::nullopt;
     return library + " may not include " + target + " (" + include.header + ")";
   }
-  const bool in_test = include.path.ends_with("_test.cpp");
+  const bool in_test = include.path.ends_with("_test.cpp") || include.path.ends_with("_fixture.hpp");
   if (is_standard(include.header) || include.header.starts_with("fmt/")) return std::nullopt;
   if (in_test && (include.header.starts_with("gtest/") || include.header.starts_with("gmock/"))) return std::nullopt;
   if (starts_with_one_of(include.header, layer->second.foreign_headers)) return std::nullopt;
