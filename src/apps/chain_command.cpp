@@ -68,7 +68,7 @@ void print_json(const chain::Loaded& loaded, std::span<const chain::Row> rows) {
                json_string(symbol_of(store.contract(row))), json_string(utc_text(store.underlyings()[expiry.underlying].as_of)),
                json_number(expiry.forward));
     for (std::size_t c = 0; c < chain::column_count; ++c)
-      fmt::print(", \"{}\": {}", chain::to_string(static_cast<Column>(c)), json_number(store.column(static_cast<Column>(c))[row]));
+      fmt::print(R"(, "{}": {})", chain::to_string(static_cast<Column>(c)), json_number(store.column(static_cast<Column>(c))[row]));
     fmt::print(", \"flags\": {}, \"confidence\": \"{}\"}}", json_string(chain::to_string(store.flags()[row])),
                chain::letter(store.confidence()[row]));
     first = false;

@@ -83,7 +83,7 @@ core::Result<scan::Expression> parse_where(std::string_view text, std::string fi
 core::Result<scan::Expression> choose_expression(const ScanArguments& arguments, const std::optional<scan::Preset>& preset) {
   auto expression = parse_where(preset ? std::string_view(preset->where) : std::string_view(), "--preset");
   if (!expression || arguments.where.empty()) return expression;
-  const auto extra = parse_where(arguments.where, "--where");
+  auto extra = parse_where(arguments.where, "--where");
   if (!extra) return extra;
   return scan::conjunction(*expression, *extra);
 }

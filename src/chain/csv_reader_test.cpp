@@ -65,7 +65,7 @@ class TempFile {
 
 std::string gzipped(std::string_view text) {
   const TempFile file("_source.gz");
-  const gzFile out = gzopen(file.path().c_str(), "wb");
+  gzFile out = gzopen(file.path().c_str(), "wb");
   gzwrite(out, text.data(), static_cast<unsigned>(text.size()));
   gzclose(out);
   std::ifstream in(file.path(), std::ios::binary);

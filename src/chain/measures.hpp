@@ -38,7 +38,7 @@ core::Result<IvHistory> read_iv_history(const std::filesystem::path& file);
 
 struct Split {
   std::string symbol;
-  market::Date date;   // first session at the new price
+  market::Date date{};   // first session at the new price
   double ratio = 1;    // new shares per old
 };
 
@@ -51,7 +51,7 @@ enum class ReportTime : std::uint8_t { not_told, before_open, during_session, af
 /// An event of one symbol, or of the whole market when `symbol` is empty.
 struct Event {
   std::string symbol;
-  market::Date date;
+  market::Date date{};
   EventKind kind{};
   bool confirmed = true;
   ReportTime when = ReportTime::not_told;  // earnings

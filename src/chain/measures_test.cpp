@@ -54,6 +54,7 @@ class TempFile {
   ~TempFile() { std::filesystem::remove(path_); }
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
+  // NOLINTNEXTLINE(google-explicit-constructor): a temporary file is its path wherever one is asked for
   operator const std::filesystem::path&() const { return path_; }
 
  private:

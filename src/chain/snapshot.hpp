@@ -37,6 +37,9 @@ class SnapshotBuilder {
   explicit SnapshotBuilder(std::optional<TimePoint> as_of = {});
   ~SnapshotBuilder();
   SnapshotBuilder(SnapshotBuilder&&) noexcept;
+  SnapshotBuilder& operator=(SnapshotBuilder&&) = delete;
+  SnapshotBuilder(const SnapshotBuilder&) = delete;
+  SnapshotBuilder& operator=(const SnapshotBuilder&) = delete;
 
   /// Duplicates of a contract at one quote time keep the first and count a reject "duplicate". Errors: too_large.
   core::Result<void> add(Quote&& quote, RejectLog& rejects);

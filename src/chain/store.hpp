@@ -61,7 +61,7 @@ std::string_view to_string(ForwardSource source);
 struct Expiry {
   std::uint32_t underlying = 0;
   std::string trading_class;
-  market::Date date;
+  market::Date date{};
   market::Settlement settlement{};
   market::ExerciseStyle exercise{};
   market::Delivery delivery{};

@@ -93,6 +93,8 @@ class TextSource::GzipBytes final : public Bytes {
  public:
   GzipBytes(gzFile file, std::uint64_t size) : file_(file), size_(size) { gzbuffer(file_, 256 << 10); }
   ~GzipBytes() override { gzclose_r(file_); }
+  GzipBytes(const GzipBytes&) = delete;
+  GzipBytes& operator=(const GzipBytes&) = delete;
 
   std::size_t read(char* to, std::size_t size) override {
     const int count = gzread(file_, to, static_cast<unsigned>(size));

@@ -31,6 +31,8 @@ class TextSource {
   ~TextSource();
   TextSource(TextSource&&) noexcept;
   TextSource& operator=(TextSource&&) noexcept;
+  TextSource(const TextSource&) = delete;
+  TextSource& operator=(const TextSource&) = delete;
 
   /// The next line without its end ("\n" or "\r\n") and without a byte order mark; valid until the next call. Nothing at the
   /// end of the text or after a failure.

@@ -17,7 +17,7 @@ std::uint64_t split_mix(std::uint64_t& x) {
 
 }  // namespace
 
-Prng::Prng(std::uint64_t seed) : state_{}, seed_(seed) {
+Prng::Prng(std::uint64_t seed) : seed_(seed) {
   for (auto& word : state_) word = split_mix(seed);
 }
 

@@ -36,7 +36,7 @@ class Prng {
   result_type operator()() { return next(); }
 
  private:
-  std::array<std::uint64_t, 4> state_;
+  std::array<std::uint64_t, 4> state_{};
   std::uint64_t seed_;
 };
 

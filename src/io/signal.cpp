@@ -1,5 +1,7 @@
 #include "io/signal.hpp"
 
+#include <utility>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -10,13 +12,13 @@ namespace {
 /// Counts a waiter for as long as its coroutine waits, however it ends.
 class Place {
  public:
-  explicit Place(std::size_t& count) : count_(count) { ++count_; }
-  ~Place() { --count_; }
+  explicit Place(std::shared_ptr<std::size_t> count) : count_(std::move(count)) { ++*count_; }
+  ~Place() { --*count_; }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
  private:
-  std::size_t& count_;
+  std::shared_ptr<std::size_t> count_;
 };
 
 }  // namespace
@@ -33,7 +35,7 @@ Task<void> Signal::wait() {
 }
 
 void Signal::notify() {
-  is_remembered_ = waiting_ == 0;
+  is_remembered_ = *waiting_ == 0;
   timer_.cancel();
 }
 

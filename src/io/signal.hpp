@@ -2,6 +2,9 @@
 // the wait is not lost. One executor touches it. Always look again after wait(): it may return without cause, as when cancelled.
 #pragma once
 
+#include <cstddef>
+#include <memory>
+
 #include <boost/asio/steady_timer.hpp>
 
 #include "io/task.hpp"
@@ -17,7 +20,7 @@ class Signal {
 
  private:
   boost::asio::steady_timer timer_;
-  std::size_t waiting_ = 0;
+  std::shared_ptr<std::size_t> waiting_ = std::make_shared<std::size_t>();  // shared with the waiters: one may be destroyed later
   bool is_remembered_ = false;
 };
 

@@ -27,7 +27,7 @@ std::string_view to_string(Delivery delivery);
 struct Contract {
   std::string underlying;     // "SPX"
   std::string trading_class;  // "SPXW"; the OCC root
-  Date expiry;
+  Date expiry{};
   Price strike;
   Right right = Right::call;
   ExerciseStyle exercise = ExerciseStyle::american;

@@ -10,7 +10,7 @@ namespace legwork::market {
 
 struct OccSymbol {
   std::string root;
-  Date expiry;
+  Date expiry{};
   Right right = Right::call;
   Price strike;
 

@@ -15,7 +15,7 @@ namespace {
 constexpr Exercise american = Exercise::american, european = Exercise::european;
 constexpr Right put = Right::put, call = Right::call;
 
-double cdf(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
+double cdf(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
 /// Black–Scholes–Merton, written out here so that the solver is judged by nothing of its own library.
 double black_scholes(Right right, const Carry& c, double strike, double vol) {

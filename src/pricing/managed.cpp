@@ -82,7 +82,7 @@ double ManagedPricer::years_left(int step) const { return carry_.years * (1 - (s
 /// Sticky moneyness: the vol of ln(K/F) stays what it is today, however the forward moves and the time shrinks.
 ManagedPricer::Leg ManagedPricer::tabulate(Right right, double strike) const {
   Leg values;
-  values.reserve(static_cast<std::size_t>((steps_ - 1) * nodes));
+  values.reserve(static_cast<std::size_t>(steps_ - 1) * static_cast<std::size_t>(nodes));
   for (int s = 0; s + 1 < steps_; ++s) {
     const auto row = static_cast<std::size_t>(s);
     const double root = std::sqrt(years_left(s));
@@ -130,7 +130,7 @@ struct ManagedPricer::Plan {
   ManagedSpread spread;
   std::vector<double> cost;          // like a Leg
   std::vector<double> target, stop;  // per step
-  std::size_t last;
+  std::size_t last = 0;
 
   Plan(const ManagedSpread& terms, const ManagedRules& rules)
       : spread(terms),

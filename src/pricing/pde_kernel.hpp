@@ -13,10 +13,10 @@ namespace legwork::pricing {
 
 /// What the problems of a batch share.
 struct PdeTerms {
-  Right right;
+  Right right{};
   Carry carry;
-  double dividend_sum;
-  int nodes;  // of the fine level
+  double dividend_sum = 0;
+  int nodes = 0;  // of the fine level
 };
 
 enum class PdeLevel { fine, coarse };  // coarse: every other node

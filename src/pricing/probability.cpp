@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <utility>
 
 #include "pricing/european.hpp"
@@ -47,7 +48,7 @@ namespace {
 /// the square: no overflow times underflow.
 double returning(double direct_argument, double x, double log_weight) {
   if (x <= 0) return std::exp(log_weight) * normal_cdf(-x);
-  return 0.5 * erfcx(x / std::sqrt(2.0)) * std::exp(-0.5 * direct_argument * direct_argument);
+  return 0.5 * erfcx(x / std::numbers::sqrt2) * std::exp(-0.5 * direct_argument * direct_argument);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "pricing/smile.hpp"
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -115,7 +116,7 @@ TEST(Smile, durrlemans_function_is_the_density_of_the_prices) {
     const double strike = forward * std::exp(k), h = 0.01;
     const double density_of_strike = (call(strike + h) - 2 * call(strike) + call(strike - h)) / (h * h);
     const double w = index_like.total_variance(k), d2 = -k / std::sqrt(w) - std::sqrt(w) / 2;
-    const double density_of_k = durrleman(index_like, k) * std::exp(-d2 * d2 / 2) / std::sqrt(2 * 3.14159265358979 * w);
+    const double density_of_k = durrleman(index_like, k) * std::exp(-d2 * d2 / 2) / std::sqrt(2 * std::numbers::pi * w);
     EXPECT_NEAR(density_of_strike * strike, density_of_k, 1e-4 * density_of_k + 1e-6) << k;
   }
 }

@@ -87,7 +87,7 @@ const Tables& tables() {
 
 std::string_view to_string(Unit unit) {
   switch (unit) {
-    case Unit::none: return "";
+    case Unit::none:
     case Unit::ratio: return "";
     case Unit::percent: return "%";
     case Unit::percent_per_year: return "%/yr";

@@ -33,6 +33,7 @@ double delta_vol(L o, double side) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 void Tables::add_underlying_columns() {
   constexpr auto u = Scope::underlying;
   constexpr auto number = Type::number;

@@ -14,6 +14,7 @@ double flag_of(L o, chain::QuoteFlag flag) { return chain::has(o.legs.store().fl
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table
 void Tables::add_leg_columns() {
   constexpr auto number = Type::number;
 

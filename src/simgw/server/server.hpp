@@ -18,7 +18,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // no password on this protocol: beyond loopback only on purpose
   std::uint16_t port = 7497;  // 0: any free one
   double speed = 1;  // simulated seconds a second
-  std::size_t backlog_bytes_max = 64 * 1024 * 1024;  // unsent, of one client
+  std::size_t backlog_bytes_max = std::size_t{64} * 1024 * 1024;  // unsent, of one client
 };
 
 class Server {
@@ -31,6 +31,8 @@ class Server {
   ~Server();
   Server(Server&&) noexcept;
   Server& operator=(Server&&) noexcept;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   std::uint16_t port() const;
   /// Serves until stop(). `on_client` is told of every connection and its end.

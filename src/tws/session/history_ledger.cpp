@@ -1,6 +1,7 @@
 #include "tws/session/history_ledger.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "core/assert.hpp"
@@ -24,10 +25,10 @@ template <class Counts>
 core::TimePoint HistoryLedger::room_at(int weight, int max, core::Duration window, core::TimePoint now, Counts counts) const {
   int sum = weight;
   // From the newest backwards: where the sum passes the maximum, that entry has to leave the window.
-  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    const auto moment = moment_of(*entry, now);
-    if (now - moment > window || !counts(entry->ask)) continue;
-    sum += entry->ask.weight;
+  for (const auto& entry : std::ranges::reverse_view(entries_)) {
+    const auto moment = moment_of(entry, now);
+    if (now - moment > window || !counts(entry.ask)) continue;
+    sum += entry.ask.weight;
     if (sum > max) return moment + window + tick;
   }
   return now;
@@ -56,29 +57,29 @@ void HistoryLedger::forget_old(core::TimePoint now) {
   std::erase_if(entries_, [&](const Entry& entry) { return !entry.is_open && now - entry.at > long_window; });
 }
 
-HistoryLedger::Entry* HistoryLedger::find(Booking booking) {
+std::deque<HistoryLedger::Entry>::iterator HistoryLedger::find(Booking booking) {
   const auto at = std::lower_bound(entries_.begin(), entries_.end(), booking,
                                    [](const Entry& entry, Booking wanted) { return entry.booking < wanted; });
-  return at == entries_.end() || at->booking != booking ? nullptr : &*at;
+  return at == entries_.end() || at->booking != booking ? entries_.end() : at;
 }
 
 void HistoryLedger::written(Booking booking, core::TimePoint now) {
-  auto* entry = find(booking);
-  ASSERT(entry != nullptr && !entry->is_written, "booking {} is not waiting to be written", booking);
+  const auto entry = find(booking);
+  ASSERT(entry != entries_.end() && !entry->is_written, "booking {} is not waiting to be written", booking);
   entry->at = now;
   entry->is_written = true;
 }
 
 void HistoryLedger::withdraw(Booking booking) {
-  const auto* entry = find(booking);
-  ASSERT(entry != nullptr && !entry->is_written, "booking {} is not waiting to be written", booking);
+  const auto entry = find(booking);
+  ASSERT(entry != entries_.end() && !entry->is_written, "booking {} is not waiting to be written", booking);
   if (entry->is_open) --open_;
-  entries_.erase(entries_.begin() + (entry - &entries_.front()));
+  entries_.erase(entry);
 }
 
 void HistoryLedger::close(Booking booking) {
-  auto* entry = find(booking);
-  if (entry == nullptr || !entry->is_open) return;
+  const auto entry = find(booking);
+  if (entry == entries_.end() || !entry->is_open) return;
   entry->is_open = false;
   --open_;
 }

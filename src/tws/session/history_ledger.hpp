@@ -50,15 +50,15 @@ class HistoryLedger {
 
  private:
   struct Entry {
-    Booking booking;
+    Booking booking = 0;
     HistoryAsk ask;
-    core::TimePoint at;
+    core::TimePoint at{};
     bool is_written = false;
     bool is_open = true;
   };
 
   void forget_old(core::TimePoint now);
-  Entry* find(Booking booking);
+  std::deque<Entry>::iterator find(Booking booking);
   core::TimePoint moment_of(const Entry& entry, core::TimePoint now) const;
   template <class Counts>
   core::TimePoint room_at(int weight, int max, core::Duration window, core::TimePoint now, Counts counts) const;

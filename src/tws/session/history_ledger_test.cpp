@@ -86,6 +86,17 @@ TEST(HistoryLedger, OneThatWasNeverWrittenCountsNoLonger) {
   EXPECT_EQ(ledger.open(), 0);
 }
 
+TEST(HistoryLedger, AnyOfManyMayBeWithdrawn) {
+  for (std::uint64_t which = 1; which <= 40; ++which) {
+    HistoryLedger ledger;
+    for (int number = 1; number <= 40; ++number) ledger.book(ask(number), start);
+    ledger.withdraw(which);
+    EXPECT_EQ(ledger.open(), 39);
+    EXPECT_EQ(ledger.earliest(ask(static_cast<int>(which)), start), start);
+    EXPECT_GT(ledger.earliest(ask(which == 40 ? 39 : 40), start), start);
+  }
+}
+
 TEST(HistoryLedger, AComplaintHoldsEverythingAndTheNextOneTwiceAsLong) {
   HistoryLedger ledger;
   ledger.violation(start);

@@ -127,7 +127,7 @@ void Pacer::violation(core::TimePoint now) {
   all_held_until_ = now + window;
   data_held_until_ = now + back_off_;
   back_off_ = std::min(back_off_max, back_off_ * 2);
-  rate_ = std::max(rate_ / 2, std::max(1.0, nominal_ / 4.0));
+  rate_ = std::max({rate_ / 2, nominal_ / 4.0, 1.0});
   raise_at_ = data_held_until_ + recovery_step;
 }
 

@@ -59,12 +59,12 @@ class Pacer {
 
  private:
   struct Waiting {
-    Ticket ticket;
-    core::TimePoint since;
+    Ticket ticket = 0;
+    core::TimePoint since{};
   };
   struct Left {
-    core::TimePoint at;
-    bool urgent;
+    core::TimePoint at{};
+    bool urgent = false;
   };
   struct Count {
     int all = 0;

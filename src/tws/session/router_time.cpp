@@ -154,6 +154,7 @@ void Router::ask_again_now(Flight& flight, core::TimePoint now) {
   by_wire_id_.erase(flight.wire_id);
   flight.wire_id = 0;
   if (flight.kind->group != Group::none) std::erase(active_[static_cast<std::size_t>(flight.kind->group)], flight.id);
+  if (flight.booking != 0 && !flight.is_booking_written) ledger_.written(flight.booking, now);  // half out: it will be
   ledger_.close(flight.booking);
   flight.booking = 0;
   to_waiting(flight, now);

@@ -12,7 +12,7 @@ namespace {
 /// No trailing zeros in the mantissa, so that the number of digits tells the magnitude.
 Decimal trimmed(Decimal d) {
   if (d.mantissa == 0) return {};
-  int exponent = d.exponent;
+  auto exponent = static_cast<int>(d.exponent);
   while (d.mantissa % 10 == 0 && exponent < 127) {
     d.mantissa /= 10;
     ++exponent;
@@ -46,7 +46,7 @@ std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
   const int x_size = digits(x.mantissa) + x.exponent;
   const int y_size = digits(y.mantissa) + y.exponent;
   if (x_size != y_size) return sign(x) > 0 ? x_size <=> y_size : y_size <=> x_size;
-  const int low = std::min(x.exponent, y.exponent);  // same size: the exponents differ by less than 19
+  const auto low = static_cast<int>(std::min(x.exponent, y.exponent));  // same size: the exponents differ by less than 19
   const auto left = scaled(x.mantissa, x.exponent - low);
   const auto right = scaled(y.mantissa, y.exponent - low);
   if (left == right) return std::strong_ordering::equal;

@@ -1,0 +1,20 @@
+# find_package(legwork COMPONENTS tws): targets legwork::core, market, tws, io and tws_client; a client links legwork::tws_client.
+include(CMakeFindDependencyMacro)
+find_dependency(Boost 1.81)
+find_dependency(fmt)
+find_dependency(date)
+find_dependency(Threads)
+include(${CMAKE_CURRENT_LIST_DIR}/legworkTargets.cmake)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  message(WARNING "legwork: g++ 12 miscompiles common co_await expressions; use clang++ or a newer g++")
+endif()
+
+foreach(component ${legwork_FIND_COMPONENTS})
+  if(TARGET legwork::${component})
+    set(legwork_${component}_FOUND TRUE)
+  elseif(legwork_FIND_REQUIRED_${component})
+    set(legwork_FOUND FALSE)
+    set(legwork_NOT_FOUND_MESSAGE "there is no component ${component}; there are core, market, tws, io and tws_client")
+  endif()
+endforeach()
