@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "core/sealed_variant.hpp"
 #include "tws/messages/account_messages.hpp"
 #include "tws/messages/contract_messages.hpp"
 #include "tws/messages/history_messages.hpp"
@@ -20,26 +21,25 @@
 namespace legwork::tws {
 
 /// Client → server.
-using Request =
-    std::variant<RequestMarketData, CancelMarketData, PlaceOrder, CancelOrder, RequestOpenOrders, RequestAccountData,
-                 RequestExecutions, RequestIds, RequestContractData, SetLogLevel, RequestAutoOpenOrders, RequestAllOpenOrders,
-                 RequestManagedAccounts, RequestHistoricalData, ExerciseOptions, CancelHistoricalData, RequestCurrentTime,
-                 RequestRealTimeBars, CancelRealTimeBars, CalculateImpliedVolatility, CalculateOptionPrice,
-                 CancelCalculateImpliedVolatility, CancelCalculateOptionPrice, GlobalCancel, RequestMarketDataType,
-                 RequestPositions, RequestAccountSummary, CancelAccountSummary, CancelPositions, StartApi, RequestPositionsMulti,
-                 CancelPositionsMulti, RequestAccountUpdatesMulti, CancelAccountUpdatesMulti, RequestOptionParameters,
-                 RequestMatchingSymbols, RequestHeadTimestamp, CancelHeadTimestamp, RequestMarketRule, RequestPnl, CancelPnl,
-                 RequestPnlSingle, CancelPnlSingle, RequestCompletedOrders, RequestCurrentTimeMillis, RawMessage>;
+using Request = core::SealedVariant<std::variant<
+    RequestMarketData, CancelMarketData, PlaceOrder, CancelOrder, RequestOpenOrders, RequestAccountData, RequestExecutions,
+    RequestIds, RequestContractData, SetLogLevel, RequestAutoOpenOrders, RequestAllOpenOrders, RequestManagedAccounts,
+    RequestHistoricalData, ExerciseOptions, CancelHistoricalData, RequestCurrentTime, RequestRealTimeBars, CancelRealTimeBars,
+    CalculateImpliedVolatility, CalculateOptionPrice, CancelCalculateImpliedVolatility, CancelCalculateOptionPrice, GlobalCancel,
+    RequestMarketDataType, RequestPositions, RequestAccountSummary, CancelAccountSummary, CancelPositions, StartApi,
+    RequestPositionsMulti, CancelPositionsMulti, RequestAccountUpdatesMulti, CancelAccountUpdatesMulti, RequestOptionParameters,
+    RequestMatchingSymbols, RequestHeadTimestamp, CancelHeadTimestamp, RequestMarketRule, RequestPnl, CancelPnl, RequestPnlSingle,
+    CancelPnlSingle, RequestCompletedOrders, RequestCurrentTimeMillis, RawMessage>>;
 
 /// Server → client.
-using Response =
+using Response = core::SealedVariant<
     std::variant<TickPrice, TickSize, OrderStatus, ErrorMessage, OpenOrder, AccountValue, PortfolioValue, AccountUpdateTime,
                  NextValidId, ContractData, ExecutionDetails, ManagedAccounts, HistoricalData, TickOptionComputation, TickGeneric,
                  TickString, CurrentTime, RealTimeBar, ContractDataEnd, OpenOrderEnd, AccountDownloadEnd, ExecutionDetailsEnd,
                  TickSnapshotEnd, MarketDataType, CommissionReport, Position, PositionEnd, AccountSummary, AccountSummaryEnd,
                  PositionMulti, PositionMultiEnd, AccountUpdateMulti, AccountUpdateMultiEnd, OptionParameters, OptionParametersEnd,
                  SymbolSamples, TickRequestParameters, HeadTimestamp, HistoricalDataUpdate, MarketRule, Pnl, PnlSingle,
-                 CompletedOrder, CompletedOrdersEnd, HistoricalDataEnd, CurrentTimeMillis, RawMessage>;
+                 CompletedOrder, CompletedOrdersEnd, HistoricalDataEnd, CurrentTimeMillis, RawMessage>>;
 
 struct DecodedRequest {
   Request message;

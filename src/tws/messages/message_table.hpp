@@ -14,10 +14,11 @@ namespace legwork::tws {
 
 inline constexpr std::size_t message_ids = 256;  // ids of the text dialect are below 201
 
-/// `Maker<T>::function` for every laid-out T of the variant; null for ids without a layout.
-template <class Variant, template <class> class Maker>
+/// `Maker<T>::function` for every laid-out alternative T of Message; null for ids without a layout.
+template <class Message, template <class> class Maker>
 class MessageTable {
  public:
+  using Variant = typename Message::Alternatives;
   using Function = std::remove_const_t<decltype(Maker<std::variant_alternative_t<0, Variant>>::function)>;
 
   constexpr MessageTable() { fill(std::make_index_sequence<std::variant_size_v<Variant>>{}); }

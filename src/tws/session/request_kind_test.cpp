@@ -26,11 +26,11 @@ void check_all(std::index_sequence<Index...>) {
       EXPECT_GT(kind.silence_max.count(), 0) << name_of(message) << " could wait for ever";
     }
   };
-  (check(Request(std::in_place_index<Index>)), ...);
+  (check(Request(std::variant_alternative_t<Index, Request::Alternatives>{})), ...);
 }
 
 TEST(RequestKind, EveryRequestOfTheWireHasARowWithADeadlineAndItsOwnCancel) {
-  check_all(std::make_index_sequence<std::variant_size_v<Request>>{});
+  check_all(std::make_index_sequence<std::variant_size_v<Request::Alternatives>>{});
 }
 
 TEST(RequestKind, OnlyCancelsAndOrdersAndTheirPullsUseTheReservedLanes) {

@@ -1,6 +1,9 @@
 #include "tws/session/session_event.hpp"
 
+#include "core/sealed_variant_bodies.hpp"
 #include "tws/session/session.hpp"
+
+template class legwork::core::SealedVariant<legwork::tws::Event::Alternatives>;
 
 namespace legwork::tws {
 

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/sealed_variant.hpp"
 #include "tws/messages/codec.hpp"
 #include "tws/session/request.hpp"
 
@@ -97,6 +98,6 @@ struct Throttled {
   double rate = 0;
 };
 
-using Event = std::variant<Ready, Closed, Gap, Reply, Done, Failed, Unkeyed, Notice, Throttled>;
+using Event = core::SealedVariant<std::variant<Ready, Closed, Gap, Reply, Done, Failed, Unkeyed, Notice, Throttled>>;
 
 }  // namespace legwork::tws
