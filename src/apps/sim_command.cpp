@@ -1,12 +1,19 @@
 // `legwork sim`: the simulated TWS on a TCP port, for our own client, for other people's, and for practice.
-#include <chrono>
+#include <csignal>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "apps/arguments.hpp"
 #include "apps/commands.hpp"
+#include "io/system_clock.hpp"
+#include "io/task_group.hpp"
+#include "io/tcp.hpp"
 #include "market/date.hpp"
+#include "simgw/faults/faults.hpp"
 #include "simgw/gateway/gateway.hpp"
 #include "simgw/server/server.hpp"
 
@@ -22,13 +29,13 @@ struct SimArguments {
   double speed = 1;
   std::string universe;
   std::vector<std::string> chains, replays;
-  std::string start;
+  std::string start, faults;
   int server_version = tws::max_server_version;
   int accounts = 1;
   double cash = 1'000'000;
   std::size_t lines = 100;
   int messages_per_second = 50;
-  bool read_only = false, delayed = false, quiet = false;
+  bool read_only = false, delayed = false, quiet = false, faults_table = false;
 };
 
 void add_options(CLI::App& command, SimArguments& a) {
@@ -58,6 +65,10 @@ void add_options(CLI::App& command, SimArguments& a) {
       ->capture_default_str();
   command.add_flag("--read-only", a.read_only, "Refuse orders as a gateway in read-only mode does");
   command.add_flag("--delayed-data", a.delayed, "No live market-data permission: delayed ticks, or error 354");
+  command.add_option("--faults", a.faults,
+                     "Plan of faults to bring about: lines such as `after 90s conn.1100-upstream-lost seconds=30`,\n"
+                     "`at 10:31:00 ID`, `rate wire 6/h`; see docs/simulation.md");
+  command.add_flag("--faults-table", a.faults_table, "Print the faults and their parameters as Markdown, and end");
   command.add_flag("-q,--quiet", a.quiet, "Only errors");
   command.footer(
       "Clients connect as to TWS: host 127.0.0.1, the port, any client id. Stop with Ctrl-C.\n"
@@ -99,25 +110,58 @@ simgw::GatewayOptions gateway_options(const SimArguments& a) {
   return options;
 }
 
+/// Nothing without --faults. A plan that cannot be used is a wrong argument, whatever is wrong with it.
+core::Result<std::optional<simgw::FaultPlan>> read_plan(const SimArguments& a) {
+  if (a.faults.empty()) return std::optional<simgw::FaultPlan>();
+  auto plan = simgw::FaultPlan::read(a.faults);
+  if (!plan) return plan.error();
+  return std::optional(*std::move(plan));
+}
+
 int run_sim(const SimArguments& a) {
+  if (a.faults_table) {
+    fmt::print("{}", simgw::faults_markdown());
+    return exit_ok;
+  }
+  auto plan = read_plan(a);
+  if (!plan) {
+    report(plan.error());
+    return exit_usage;
+  }
   auto world = build_world(a);
   if (!world) return report(world.error());
   simgw::Gateway gateway(*world, gateway_options(a));
-  const auto begin = std::chrono::steady_clock::now();
-  auto server =
-      simgw::Server::listen(gateway, {a.address, a.port, a.speed}, [begin] { return std::chrono::steady_clock::now() - begin; });
-  if (!server) return report(server.error());
+  boost::asio::io_context context{1};
+  auto listener = io::listen_tcp(context.get_executor(), {a.address, a.port});
+  if (!listener) {
+    auto error = listener.error();
+    error.message += "; choose another with --port";
+    return report(error);
+  }
   const auto say = [&a](const std::string& text) {
     if (a.quiet) return;
     fmt::print(stderr, "{}\n", text);
   };
+  std::optional<simgw::Faults> faults;
+  if (*plan) {
+    faults.emplace(gateway, **plan, a.seed, [&say](core::TimePoint at, std::string_view id, const std::string& detail) {
+      say(fmt::format("{} fault {} {}", eastern_text(at), id, detail));
+    });
+  }
   // On stdout and alone, so that a script can wait for it.
-  fmt::print("listening on {}:{}\n", a.address, server->port());
+  fmt::print("listening on {}\n", io::to_string((*listener)->local()));
   std::fflush(stdout);
   say(fmt::format("simulated TWS: server version {}, {} at {}x from seed {}, {} contracts, {} account{}", a.server_version,
                   eastern_text(world->now()), a.speed, a.seed, world->instrument_count(), a.accounts, a.accounts == 1 ? "" : "s"));
-  server->stop_on_signals();
-  server->run(say);
+  io::SystemClock clock;
+  simgw::Server server(gateway, context.get_executor(), clock, std::move(*listener), {.speed = a.speed, .on_client = say});
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  signals.async_wait([&server](const boost::system::error_code& error, int) {
+    if (!error) server.stop();
+  });
+  io::TaskGroup tasks(context.get_executor());
+  tasks.spawn(server.run());
+  context.run();
   const simgw::GatewayCounters c = gateway.counters();
   say(fmt::format("served {} connections, {} frames in, {} out, busiest second {}, {} pacing violations, {} malformed, {} unknown",
                   c.connections, c.frames_in, c.frames_out, c.busiest_second, c.pacing_violations, c.malformed, c.raw_requests));

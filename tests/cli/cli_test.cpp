@@ -399,4 +399,15 @@ TEST_F(Cli, a_full_disk_is_an_error_not_half_a_result) {
   EXPECT_NE(slurp(folder() / "err"), "");
 }
 
+TEST_F(Cli, a_plan_of_faults_is_read_before_anything_starts) {
+  const Outcome bad = run("sim --port 0 --faults " + file("day.plan", "# a bad day\nafter 10s ord.no-such\n"));
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_NE(bad.err.find("day.plan:2: ord.no-such: there is no such fault"), std::string::npos) << bad.err;
+  EXPECT_TRUE(bad.out.empty()) << bad.out;
+  EXPECT_EQ(run("sim --port 0 --faults /no/such.plan").code, 2);
+  const Outcome table = run("sim --faults-table");
+  EXPECT_EQ(table.code, 0);
+  EXPECT_NE(table.out.find("| conn.1100-upstream-lost | wire | upstream |"), std::string::npos);
+}
+
 }  // namespace

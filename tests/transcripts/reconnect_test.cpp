@@ -8,6 +8,7 @@ namespace legwork::tws {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::StartsWith;
@@ -117,6 +118,22 @@ TEST(ReconnectDialogue, AFarmThatComesBackIsAGapForItsStreamsAndTheSocketStays) 
   talk.gateway_sends("4|2|-1|2104|Market data farm connection is OK:usopt|");
   talk.session_emits({"gap, farm lost usopt, epoch 2", "notice 2103", "notice 2104", "gap, farm restored usopt, epoch 3"});
   EXPECT_EQ(talk.session().state(), SessionState::ready);
+}
+
+TEST(ReconnectDialogue, AFarmThatIsOkOutOfTheBlueMayHaveForgottenItsLines) {
+  Dialogue talk;
+  talk.opens();
+  talk.subscribes(quotes(5001));
+  talk.time_passes(1s);
+  talk.take_sent();
+  talk.gateway_sends("1|6|900000001|1|4.2|15|0");
+  talk.gateway_sends("4|2|-1|2104|Market data farm connection is OK:usopt|");
+  talk.session_emits({"reply 1: 1|6|900000001|1|4.2|15|0", "notice 2104"});
+  talk.time_passes(15s);
+  talk.gateway_sends("49|1|1795444200");  // the proof of life; no tick comes
+  talk.take_sent();
+  talk.time_passes(15s);
+  EXPECT_THAT(talk.take_sent(), AllOf(Contains("2|2|900000001"), Contains(StartsWith("1|11|900000002|5001|"))));
 }
 
 TEST(ReconnectDialogue, AFrozenPeerIsFoundInTwentySeconds) {

@@ -60,6 +60,12 @@ class Broker {
   /// Exercises long American options (or lets expire: a notice only). A reject when there is nothing to exercise.
   std::optional<Reject> exercise(const std::string& account, const Instrument& option, std::int64_t quantity);
 
+  // From beyond our clients, for faults.
+  /// Fills up to `quantity` of a working order now, at its limit or the middle of the market. False when there is nothing to fill.
+  bool fill_now(OrderOwner owner, std::int64_t quantity, core::TimePoint now);
+  /// Contracts or shares come or go without a trade: assignment, transfer, a busted trade. At the mark, without commission.
+  void adjust_position(const std::string& account, std::int32_t con_id, std::int64_t change);
+
   // From the world.
   void advance(core::TimePoint now);
   void on_expiry(const ListingTerms& terms, Date expiry, double settlement, core::TimePoint now);

@@ -74,6 +74,21 @@ void Broker::match(SimOrder& order, core::TimePoint now) {
   if (immediate && order.live() && book.open) end(order, OrderStatus::cancelled, "Cancelled: immediate or cancel", now);
 }
 
+bool Broker::fill_now(OrderOwner owner, std::int64_t quantity, core::TimePoint now) {
+  SimOrder* order = this->order(owner);
+  if (order == nullptr || !order->live() || quantity <= 0) return false;
+  std::optional<market::Price> price = order->terms.limit;
+  if (!price) {
+    const auto middle = package_book(order->terms.legs, market_, options_.seed, now).mid();
+    if (!middle) return false;
+    const auto rounded = tick_rule_of(order->terms.legs, market_).round(*middle, market::Rounding::down);
+    if (!rounded) return false;
+    price = *rounded;
+  }
+  fill(*order, {std::min(quantity, order->remaining()), *price, false}, now);
+  return true;
+}
+
 std::string Broker::new_exec_id(core::TimePoint now) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
   return fmt::format("{:08x}.{:08x}.{:02x}.01", 0x1f400 + next_exec_++, static_cast<std::uint64_t>(seconds) & 0xFFFFFFFFU, 1);

@@ -72,6 +72,15 @@ void Broker::on_expiry(const ListingTerms& terms, Date expiry, double settlement
 
 /// In the money by a cent: cash settles to intrinsic; physical delivery closes the option at zero and moves stock at the strike, for
 /// the holder by exercise and for the writer by assignment. Nothing is announced; the position changes are the news.
+void Broker::adjust_position(const std::string& account, std::int32_t con_id, std::int64_t change) {
+  const Instrument* instrument = market_.find(con_id);
+  Account* holder = account_of(account);
+  if (instrument == nullptr || holder == nullptr || change == 0) return;
+  const auto mark = market::Price::from_nanos(std::llround(market_.mark(*instrument) * 100) * (market::Price::scale / 100));
+  holder->apply({con_id, change, mark, instrument->terms->multiplier, market::Money()});
+  events_.emplace_back(PositionChanged{account, con_id});
+}
+
 void Broker::settle_position(Account& account, const Instrument& option, double settlement) {
   const std::int64_t quantity = account.quantity(option.con_id);
   const double value = intrinsic(option, settlement);

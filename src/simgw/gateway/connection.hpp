@@ -33,6 +33,7 @@ struct Connection {
   bool greeted = false;
   tws::Framer in;
   std::deque<std::string> waiting;   // frames beyond the rate, of a client that asked to be paced
+  bool gone = false;                 // its transport is closed; kept for what is in held_in
   std::string held_in;               // bytes that a frozen gateway has not looked at
   std::string out;
   std::multimap<core::TimePoint, tws::Response> delayed;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "simgw/broker/sim_order.hpp"
 #include "simgw/gateway/outlet.hpp"
 
 namespace legwork::simgw {
@@ -51,6 +52,8 @@ class FaultHooks {
   virtual void on_bytes_out(ConnectionId /*to*/, std::string& /*bytes*/, core::TimePoint /*now*/) {}
   /// Whether the gateway hears the client at all: false holds arriving bytes back until it turns true again (a frozen process).
   virtual bool listens(ConnectionId /*from*/, core::TimePoint /*now*/) { return true; }
+  /// Whether a client that does not own an order hears of it all the same.
+  virtual bool hears(ConnectionId /*client*/, const OrderOwner& /*owner*/) { return false; }
   virtual void on_gone(ConnectionId /*client*/) {}
 
   /// Called at every step of the gateway, before the world moves: the hook acts by calling the gateway.

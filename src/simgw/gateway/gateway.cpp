@@ -194,10 +194,10 @@ void Gateway::on_frame(ConnectionId id, std::string_view payload) {
 
 void Gateway::start_api(ConnectionId id, const tws::StartApi& message) {
   Connection& client = *find(id);
-  const bool taken =
-      client.id_in_use || std::any_of(clients_.begin(), clients_.end(), [&](const auto& other) {
-        return other.first != id && other.second.stage == Stage::ready && other.second.client_id == message.client_id;
-      });
+  const bool taken = client.id_in_use || std::any_of(clients_.begin(), clients_.end(), [&](const auto& other) {
+                       return other.first != id && !other.second.gone && other.second.stage == Stage::ready &&
+                              other.second.client_id == message.client_id;
+                     });
   client.client_id = message.client_id;
   if (taken) {
     send_error(id, -1, 326, "Unable to connect as the client id is already in use. Retry with a unique client id.");
@@ -223,8 +223,18 @@ void Gateway::start_api(ConnectionId id, const tws::StartApi& message) {
 
 void Gateway::on_closed(ConnectionId client, core::TimePoint now) {
   now_ = std::max(now_, now);
+  Connection* found = find(client);
+  if (found == nullptr) return;
+  // What a frozen gateway has not read yet it will read when it thaws, though nobody waits for the answer.
+  if (!found->held_in.empty() && !hooks_->listens(client, now_)) {
+    found->gone = true;
+    return;
+  }
+  forget(client);
+}
+
+void Gateway::forget(ConnectionId client) {
   const auto found = clients_.find(client);
-  if (found == clients_.end()) return;
   counters_.busiest_second = std::max(counters_.busiest_second, found->second.pacing.busiest_second());
   clients_.erase(found);
   market_data_.drop(client);
@@ -338,7 +348,11 @@ void Gateway::advance(core::TimePoint now) {
         put(id, *client, message);
       }
       take_paced(id);
-      if (client = find(id); client != nullptr && !client->held_in.empty() && hooks_->listens(id, now_)) on_bytes(id, {}, now_);
+      client = find(id);
+      if (client == nullptr || client->held_in.empty() || !hooks_->listens(id, now_)) continue;
+      const bool gone = client->gone;
+      on_bytes(id, {}, now_);
+      if (gone) forget(id);
     }
   }
   now_ = std::max(now_, now);
@@ -370,7 +384,8 @@ std::vector<ConnectionId> Gateway::listeners(const OrderOwner& owner) const {
   std::vector<ConnectionId> ids;
   for (const auto& [id, client] : clients_) {
     const bool master = options_.master_client_id && client.client_id == *options_.master_client_id;
-    if (client.stage == Stage::ready && (client.client_id == owner.client_id || master)) ids.push_back(id);
+    const bool owns = client.client_id == owner.client_id;
+    if (client.stage == Stage::ready && !client.gone && (owns || master || hooks_->hears(id, owner))) ids.push_back(id);
   }
   return ids;
 }

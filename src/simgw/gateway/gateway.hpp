@@ -49,6 +49,7 @@ class Gateway final : public Outlet {
   ~Gateway() override;
 
   void set_hooks(FaultHooks& hooks) { hooks_ = &hooks; }
+  void remove_hooks() { hooks_ = &no_faults_; }
 
   // The transport's side.
   /// nullopt: connections are refused at the moment.
@@ -73,6 +74,7 @@ class Gateway final : public Outlet {
   // For faults, operators and tests.
   World& world() { return world_; }
   Broker& broker() { return broker_; }
+  const Broker& broker() const { return broker_; }
   MarketData& market_data() { return market_data_; }
   const GatewayOptions& options() const { return options_; }
   void set_read_only(bool read_only) { options_.read_only = read_only; }
@@ -121,7 +123,8 @@ class Gateway final : public Outlet {
   void advance_world(core::TimePoint to);
   void run_timers(core::TimePoint to);
   void deliver_broker_events();
-  /// Clients that hear of an order: its owner, and the master client.
+  void forget(ConnectionId id);
+  /// Clients that hear of an order: its owner, the master client, and whom the hooks add.
   std::vector<ConnectionId> listeners(const OrderOwner& owner) const;
   std::string account_list() const;
 

@@ -1,6 +1,5 @@
 // What the gateway does with each request.
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "simgw/gateway/gateway.hpp"
 #include "simgw/gateway/order_intake.hpp"
 #include "simgw/gateway/order_reports.hpp"
+#include "simgw/gateway/request_id.hpp"
 #include "simgw/gateway/wire_text.hpp"
 
 namespace legwork::simgw {
@@ -17,17 +17,6 @@ namespace {
 constexpr std::size_t details_per_burst = 200;                 // of a wide chain look-up
 constexpr std::chrono::milliseconds details_interval{100};
 constexpr const char* unknown_contract = "No security definition has been found for the request";
-
-/// The request id of a message that we do not lay out: its first field that is a number, after a version field of one or two digits
-/// where the message has one. Good enough to tell the client that it waits in vain.
-std::int32_t guess_request_id(const tws::RawMessage& message) {
-  for (const std::string& field : message.fields) {
-    std::int32_t value = 0;
-    const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-    if (error == std::errc{} && end == field.data() + field.size() && (value > 9 || &field == &message.fields.back())) return value;
-  }
-  return -1;
-}
 
 }  // namespace
 
@@ -119,7 +108,7 @@ struct Gateway::Handler {
   void operator()(const tws::CancelPnlSingle& m) const { gateway.accounts_.cancel_pnl_single(id, m.request_id); }
   void operator()(const tws::RawMessage& m) const {
     ++gateway.counters_.raw_requests;
-    gateway.send_error(id, guess_request_id(m), 321,
+    gateway.send_error(id, request_id_of(tws::Request(m)), 321,
                        fmt::format("Error validating request.-'xx' : cause - The simulated gateway does not serve {} (message {}).",
                                    tws::request_name(m.id), m.id));
   }

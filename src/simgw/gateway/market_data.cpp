@@ -207,7 +207,7 @@ void MarketData::send_model(const Key& key, Line& line, core::TimePoint now) {
 }
 
 void MarketData::on_changes(const std::vector<QuoteChange>& changes, core::TimePoint now) {
-  if (frozen_) return;
+  if (frozen_ > 0) return;
   std::set<Key> combos;
   std::vector<tws::Response> messages;
   for (const QuoteChange& change : changes) {

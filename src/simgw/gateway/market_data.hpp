@@ -37,8 +37,8 @@ class MarketData {
   std::size_t lines() const { return lines_.size(); }
 
   // For faults: what the farm does to its lines.
-  /// No ticks leave while frozen.
-  void freeze(bool frozen) { frozen_ = frozen; }
+  /// No ticks leave while frozen; as often as it was frozen it has to be set free.
+  void freeze(bool frozen) { frozen_ += frozen ? 1 : -1; }
   /// Forgets every line as a farm does after 1101.
   void forget_all();
   /// All request ids of a client, ascending.
@@ -78,7 +78,7 @@ class MarketData {
   std::map<ContractId, std::set<Key>> by_contract_;
   std::set<Key> options_streaming_;  // lines that have a model
   std::map<ConnectionId, std::int32_t> types_;
-  bool frozen_ = false;
+  int frozen_ = 0;
 };
 
 }  // namespace legwork::simgw

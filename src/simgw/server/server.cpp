@@ -1,102 +1,121 @@
 #include "simgw/server/server.hpp"
 
-#include <array>
-#include <csignal>
+#include <algorithm>
 #include <map>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "io/signal.hpp"
+#include "io/task_group.hpp"
 
 namespace legwork::simgw {
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
+using boost::asio::experimental::awaitable_operators::operator||;
 namespace {
 
-/// The gateway moves at least this often while somebody is connected, so that answers to bytes and time come together.
-constexpr std::chrono::milliseconds tick_min{1}, tick_max{50};
+/// Of the clock: the gateway is not moved more often on its own account. Bytes move it at once.
+constexpr std::chrono::milliseconds tick_min{1};
+constexpr std::size_t read_bytes_max = std::size_t{64} * 1024;
 
-core::Error io_error(const std::string& what, const error_code& error) {
-  return {core::ErrorCode::io, what + ": " + error.message()};
+core::Duration scaled(core::Duration time, double by) {
+  return std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(time) * by);
 }
 
 }  // namespace
 
 struct Server::State {
-  /// One client's socket and what is on its way to it.
+  /// One connection and what is on its way to it.
   struct Client {
-    explicit Client(tcp::socket&& socket_in) : socket(std::move(socket_in)) {}
-    tcp::socket socket;
-    std::array<char, 65536> buffer{};
-    std::string sending, backlog;
-    bool closing = false;
+    Client(std::unique_ptr<io::Transport> transport_in, const io::Executor& executor)
+        : transport(std::move(transport_in)), changed(executor) {}
+    std::unique_ptr<io::Transport> transport;
+    io::Signal changed;  // something to write, or nothing any more
+    std::string backlog;
+    bool is_closing = false;
   };
 
-  State(Gateway& gateway_in, ServerOptions options_in, Elapsed elapsed_in)
-      : gateway(gateway_in), options(std::move(options_in)), elapsed(std::move(elapsed_in)), started(gateway_in.now()) {}
+  State(Gateway& gateway_in, const io::Executor& executor_in, io::Clock& clock_in, std::unique_ptr<io::Listener> listener_in,
+        ServerOptions options_in)
+      : gateway(gateway_in),
+        executor(executor_in),
+        clock(clock_in),
+        listener(std::move(listener_in)),
+        options(std::move(options_in)) {}
 
   Gateway& gateway;
+  io::Executor executor;
+  io::Clock& clock;
+  std::unique_ptr<io::Listener> listener;
   ServerOptions options;
-  Elapsed elapsed;
-  core::TimePoint started;
-  asio::io_context context{1};
-  tcp::acceptor acceptor{context};
-  asio::steady_timer timer{context};
-  asio::signal_set signals{context};
+  core::TimePoint clock_start{}, gateway_start{};
+  core::TimePoint next_tick{};
+  io::Signal sooner{executor}, stopping{executor};
+  bool is_stopping = false;
   std::map<ConnectionId, std::shared_ptr<Client>> clients;
-  std::function<void(std::string)> on_client;
+  io::TaskGroup tasks{executor};
 
-  core::TimePoint now() const {
-    const double simulated = std::chrono::duration<double>(elapsed()).count() * options.speed;
-    return started + std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(simulated));
-  }
+  core::TimePoint gateway_time() const { return gateway_start + scaled(clock.now() - clock_start, options.speed); }
+  core::TimePoint clock_time(core::TimePoint at) const { return clock_start + scaled(at - gateway_start, 1 / options.speed); }
+
+  core::TimePoint wanted_tick() const { return std::max(clock_time(gateway.next_event()), clock.now() + tick_min); }
 
   void say(const std::string& text) const {
-    if (on_client) on_client(text);
+    if (options.on_client) options.on_client(text);
   }
 
-  void accept() {
-    acceptor.async_accept([this](const error_code& error, tcp::socket socket) {
-      if (error == asio::error::operation_aborted) return;
-      if (!error) welcome(std::move(socket));
-      accept();
-    });
+  io::Task<void> accept() {
+    while (!is_stopping && listener->is_open()) {
+      auto transport = co_await listener->accept();
+      if (transport && !is_stopping) welcome(std::move(*transport));
+    }
   }
 
-  void welcome(tcp::socket socket) {
-    gateway.advance(now());
+  void welcome(std::unique_ptr<io::Transport> transport) {
+    gateway.advance(gateway_time());
     const auto id = gateway.open(gateway.now());
-    if (!id) return;  // refused: the socket closes here
-    error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
-    auto client = std::make_shared<Client>(std::move(socket));
+    if (!id) return;  // refused: the connection closes here
+    auto client = std::make_shared<Client>(std::move(transport), executor);
     clients.emplace(*id, client);
     say(fmt::format("client {} connected", id->value()));
-    flush(*id);
-    read(*id, client);
+    tasks.spawn(read(*id, client));
+    tasks.spawn(write(*id, client));
+    flush_all();
   }
 
-  void read(ConnectionId id, const std::shared_ptr<Client>& client) {
-    client->socket.async_read_some(asio::buffer(client->buffer), [this, id, client](const error_code& error, std::size_t count) {
-      if (!clients.contains(id)) return;
-      if (error) {
-        drop(id);
-        return;
-      }
-      gateway.advance(now());
-      gateway.on_bytes(id, std::string_view(client->buffer.data(), count), gateway.now());
+  io::Task<void> read(ConnectionId id, std::shared_ptr<Client> client) {
+    std::string buffer(read_bytes_max, '\0');
+    while (true) {
+      const auto count = co_await client->transport->read_some(buffer);
+      if (!clients.contains(id)) co_return;
+      if (!count || *count == 0) break;
+      gateway.advance(gateway_time());
+      gateway.on_bytes(id, std::string_view(buffer.data(), *count), gateway.now());
       flush_all();
-      if (clients.contains(id)) read(id, client);
-    });
+    }
+    drop(id);
   }
 
+  io::Task<void> write(ConnectionId id, std::shared_ptr<Client> client) {
+    std::string sending;
+    while (clients.contains(id)) {
+      if (client->backlog.empty()) {
+        if (client->is_closing) break;
+        co_await client->changed.wait();
+        continue;
+      }
+      sending.clear();
+      sending.swap(client->backlog);
+      const auto written = co_await client->transport->write(sending);
+      if (!written) break;
+    }
+    drop(id);
+  }
+
+  /// Whatever the gateway has to say, to whomever; then looks when it wants to be moved.
   void flush_all() {
     for (const ConnectionId id : gateway.clients()) flush(id);
+    if (wanted_tick() < next_tick) sooner.notify();
   }
 
   void flush(ConnectionId id) {
@@ -104,31 +123,13 @@ struct Server::State {
     if (found == clients.end()) return;
     Client& client = *found->second;
     client.backlog += gateway.take_output(id);
-    client.closing = client.closing || gateway.wants_close(id);
+    client.is_closing = client.is_closing || gateway.wants_close(id);
     if (client.backlog.size() > options.backlog_bytes_max) {
       say(fmt::format("client {} does not read: {} bytes wait, dropped", id.value(), client.backlog.size()));
       drop(id);
-      return;
+    } else if (!client.backlog.empty() || client.is_closing) {
+      client.changed.notify();
     }
-    write(id, found->second);
-  }
-
-  void write(ConnectionId id, const std::shared_ptr<Client>& client) {
-    if (!client->sending.empty()) return;
-    if (client->backlog.empty()) {
-      if (client->closing) drop(id);
-      return;
-    }
-    client->sending.swap(client->backlog);
-    asio::async_write(client->socket, asio::buffer(client->sending), [this, id, client](const error_code& error, std::size_t) {
-      client->sending.clear();
-      if (!clients.contains(id)) return;
-      if (error) {
-        drop(id);
-      } else {
-        write(id, client);
-      }
-    });
   }
 
   void drop(ConnectionId id) {
@@ -136,72 +137,44 @@ struct Server::State {
     if (found == clients.end()) return;
     const std::shared_ptr<Client> client = found->second;
     clients.erase(found);
-    error_code ignored;
-    client->socket.shutdown(tcp::socket::shutdown_both, ignored);
-    client->socket.close(ignored);
+    client->transport->close();
+    client->changed.notify();
     gateway.on_closed(id, gateway.now());
     say(fmt::format("client {} is gone", id.value()));
   }
 
-  void tick() {
-    const core::Duration ahead = gateway.next_event() - now();
-    auto wait =
-        std::chrono::duration_cast<std::chrono::milliseconds>(ahead / std::max(options.speed, 1e-3)) + std::chrono::milliseconds(1);
-    wait = std::clamp<std::chrono::milliseconds>(wait, tick_min, tick_max);
-    timer.expires_after(wait);
-    timer.async_wait([this](const error_code& error) {
-      if (error) return;
-      gateway.advance(now());
+  io::Task<void> tick() {
+    while (!is_stopping) {
+      next_tick = wanted_tick();
+      co_await (clock.sleep_until(next_tick) || sooner.wait());
+      next_tick = {};  // awake: nobody needs to call
+      gateway.advance(gateway_time());
       flush_all();
-      tick();
-    });
-  }
-
-  void stop() {
-    error_code ignored;
-    acceptor.close(ignored);
-    context.stop();
+    }
   }
 };
 
-core::Result<Server> Server::listen(Gateway& gateway, ServerOptions options, Elapsed elapsed) {
-  auto state = std::make_unique<State>(gateway, std::move(options), std::move(elapsed));
-  error_code error;
-  const auto address = asio::ip::make_address(state->options.address, error);
-  if (error) return io_error("'" + state->options.address + "' is no address", error);
-  const tcp::endpoint endpoint(address, state->options.port);
-  state->acceptor.open(endpoint.protocol(), error);
-  if (!error) state->acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) state->acceptor.bind(endpoint, error);
-  if (!error) state->acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error)
-    return io_error(fmt::format("cannot listen on {}:{}; choose another with --port", state->options.address, state->options.port),
-                    error);
-  return Server(std::move(state));
-}
-
-Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Server::Server(Gateway& gateway, const io::Executor& executor, io::Clock& clock, std::unique_ptr<io::Listener> listener,
+               ServerOptions options)
+    : state_(std::make_unique<State>(gateway, executor, clock, std::move(listener), std::move(options))) {}
 Server::~Server() = default;
-Server::Server(Server&&) noexcept = default;
-Server& Server::operator=(Server&&) noexcept = default;
 
-std::uint16_t Server::port() const { return state_->acceptor.local_endpoint().port(); }
-
-void Server::run(std::function<void(std::string)> on_client) {
-  state_->on_client = std::move(on_client);
-  state_->accept();
-  state_->tick();
-  state_->context.run();
+io::Task<void> Server::run() {
+  State& state = *state_;
+  state.clock_start = state.clock.now();
+  state.gateway_start = state.gateway.now();
+  state.tasks.spawn(state.accept());
+  state.tasks.spawn(state.tick());
+  while (!state.is_stopping) co_await state.stopping.wait();
+  state.listener->close();
+  while (!state.clients.empty()) state.drop(state.clients.begin()->first);
+  state.tasks.cancel();
+  co_await state.tasks.join();
 }
 
-void Server::stop() { state_->stop(); }
-
-void Server::stop_on_signals() {
-  state_->signals.add(SIGINT);
-  state_->signals.add(SIGTERM);
-  state_->signals.async_wait([this](const error_code& error, int) {
-    if (!error) state_->stop();
-  });
+void Server::stop() {
+  state_->is_stopping = true;
+  state_->stopping.notify();
 }
 
 }  // namespace legwork::simgw

@@ -1,50 +1,40 @@
-// Server: the simulated gateway on a TCP port. Carries bytes between sockets and the Gateway and moves it along as time passes, at any
-// speed; decides nothing. One thread; a client that does not read is dropped when its backlog passes a bound.
+// Server: the simulated gateway behind a Listener. Carries bytes between its connections and the Gateway and moves it along as time
+// passes, at any speed; decides nothing. Over TCP it is `legwork sim`, over an in-memory network whole days run in virtual time. One
+// executor; a client that does not read is dropped when its backlog passes a bound.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "core/result.hpp"
-#include "core/time.hpp"
+#include "io/clock.hpp"
+#include "io/transport.hpp"
 #include "simgw/gateway/gateway.hpp"
 
 namespace legwork::simgw {
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  // no password on this protocol: beyond loopback only on purpose
-  std::uint16_t port = 7497;  // 0: any free one
-  double speed = 1;  // simulated seconds a second
+  double speed = 1;  // simulated seconds a second of the clock
   std::size_t backlog_bytes_max = std::size_t{64} * 1024 * 1024;  // unsent, of one client
+  std::function<void(std::string)> on_client = {};  // told of every connection and its end
 };
 
 class Server {
  public:
-  /// Time passed since the start on a steady clock.
-  using Elapsed = std::function<core::Duration()>;
-
-  /// Listens at once. `gateway` must outlive the server. Errors: io, when the port is taken or the address cannot be bound.
-  static core::Result<Server> listen(Gateway& gateway, ServerOptions options, Elapsed elapsed);
-  ~Server();
-  Server(Server&&) noexcept;
-  Server& operator=(Server&&) noexcept;
+  /// The gateway's time starts to pass with run(). `gateway` and `clock` outlive the server.
+  Server(Gateway& gateway, const io::Executor& executor, io::Clock& clock, std::unique_ptr<io::Listener> listener,
+         ServerOptions options = {});
+  ~Server();  // run() must have ended, or its executor must never run again
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  std::uint16_t port() const;
-  /// Serves until stop(). `on_client` is told of every connection and its end.
-  void run(std::function<void(std::string)> on_client = {});
-  /// May be called from a signal's handler thread or from inside.
+  /// Serves until stop(), then closes every connection and the listener.
+  io::Task<void> run();
   void stop();
-  /// Stops at SIGINT and SIGTERM.
-  void stop_on_signals();
 
  private:
   struct State;
-  explicit Server(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
 

@@ -51,7 +51,7 @@ struct RequestKind {
   Group group = Group::none;
   bool shared = false;           // equal ones in flight share one message
   bool cancel_after_end = false; // the gateway keeps it open although it has answered
-  std::string_view answers = "";      // for the page
+  std::string_view answers{};         // for the page
 };
 
 std::span<const RequestKind> request_kinds();

@@ -176,6 +176,8 @@ void Session::State::on_session_code(const ErrorMessage& error, const CodeMeanin
     open_gap(*gap, is_farm ? farm_of(error.text) : error.text, now);
     return;
   }
+  // A farm that never said it was lost may still have forgotten its lines: NautilusTrader issue 3968 had dead bars for eight hours.
+  if (meaning.effect == CodeEffect::farm_restored) router.verify_streams(now);
   if (router.on_error_without_id(error, meaning, now)) return;
   events.push(
       Notice{.order_id = std::nullopt, .code = error.code, .text = error.text, .advanced_reject = error.advanced_reject_json});

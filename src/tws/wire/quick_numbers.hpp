@@ -18,15 +18,10 @@ inline constexpr std::uint64_t mantissa_exact_max = std::uint64_t{1} << 53;
 inline constexpr std::array<double, 23> powers_of_ten = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                                          1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
-/// Eight digits at `at` as a number; false when one of them is none. Pairs, then fours, then all, in one word each (Lemire).
-inline bool read_eight(const char* at, std::uint64_t& out) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, at, sizeof word);
-  const std::uint64_t values = word - 0x3030303030303030;
-  if (((word + 0x4646464646464646) | values) & 0x8080808080808080) return false;
+/// Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all, in one word each (Lemire).
+constexpr std::uint64_t number_of_eight(std::uint64_t values) {
   const std::uint64_t pairs = values * 10 + (values >> 8);
-  out = ((pairs & 0x000000FF000000FF) * 0x000F424000000064 + ((pairs >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
-  return true;
+  return ((pairs & 0x000000FF000000FF) * 0x000F424000000064 + ((pairs >> 16) & 0x000000FF000000FF) * 0x0000271000000001) >> 32;
 }
 
 /// Digits from `at` on, onto `mantissa` (which wraps after 19 of them); gives the first character that is none. One by one: where a
@@ -36,10 +31,27 @@ inline const char* take_digits(const char* at, const char* end, std::uint64_t& m
   return at;
 }
 
-/// The same for the digits behind a point, of which there are often many.
+inline constexpr std::array<std::uint64_t, 8> whole_powers_of_ten = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
+
+/// The same for the digits behind a point, of which there are often many: eight at a time, and fewer than eight in one go as well where
+/// the payload reaches far enough, for they are shifted up until zeros stand before them.
 inline const char* take_fraction(const char* at, const char* end, std::uint64_t& mantissa) {
   if constexpr (std::endian::native == std::endian::little) {
-    for (std::uint64_t eight = 0; end - at >= 8 && read_eight(at, eight); at += 8) mantissa = mantissa * 100'000'000 + eight;
+    while (end - at >= 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, at, sizeof word);
+      const std::uint64_t values = word - 0x3030303030303030;
+      const std::uint64_t others = ((word + 0x4646464646464646) | values) & 0x8080808080808080;
+      if (others == 0) {
+        mantissa = mantissa * 100'000'000 + number_of_eight(values);
+        at += 8;
+        continue;
+      }
+      const auto count = static_cast<std::size_t>(std::countr_zero(others)) / 8;
+      if (count == 0) return at;
+      mantissa = mantissa * whole_powers_of_ten[count] + number_of_eight(values << (64 - 8 * count));
+      return at + count;
+    }
   }
   return take_digits(at, end, mantissa);
 }
