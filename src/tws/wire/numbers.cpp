@@ -117,12 +117,16 @@ bool take_mantissa(std::string_view& text, DecimalParts& parts) {
   return any;
 }
 
-/// Half to even; a carry past 18 digits is still an int64.
+/// Half to even. A carry to the nineteenth digit leaves nothing but zeros behind it: one goes, so that what is written reads the same.
 void round_dropped(DecimalParts& parts) {
   if (parts.first_dropped < 0) return;
   const bool half = parts.first_dropped == 5 && !parts.dropped_more;
   if (parts.first_dropped > 5 || (parts.first_dropped == 5 && parts.dropped_more) || (half && parts.mantissa % 2 != 0))
     ++parts.mantissa;
+  if (parts.mantissa == 1'000'000'000'000'000'000) {
+    parts.mantissa /= 10;
+    ++parts.exponent;
+  }
 }
 
 /// "E+2", "e-7" or nothing.

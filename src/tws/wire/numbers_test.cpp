@@ -96,6 +96,9 @@ TEST(Numbers, DecimalsRoundBeyondEighteenDigits) {
   EXPECT_EQ(value_of<Decimal>("0.10000000000000000051"), Decimal(100000000000000001, -18));
   EXPECT_EQ(value_of<Decimal>("100000000000000000000"), Decimal(1, 20)) << "zeros before the point are not digits lost";
   EXPECT_EQ(value_of<Decimal>("0.000000000000000000000000"), Decimal(0));
+  const auto carried = value_of<Decimal>("-0.00999999999999999999999");
+  EXPECT_EQ(carried.mantissa, -100'000'000'000'000'000) << "eighteen digits, as the text that is written of it";
+  EXPECT_EQ(carried, Decimal(-1, -2));
 }
 
 TEST(Numbers, FlagsAreOneAndZeroInMoreThanOneWay) {
