@@ -14,7 +14,7 @@
 namespace legwork::simgw {
 namespace {
 
-constexpr int clients = 20, lines = 500;
+constexpr std::size_t clients = 20, lines = 500;
 constexpr int version = tws::max_server_version;
 
 void send(Gateway& gateway, ConnectionId client, const tws::Request& request) {
@@ -32,27 +32,27 @@ std::vector<std::int32_t> contracts(const World& world) {
       for (const auto& expiry : listed.expiries) {
         for (const auto& strike : expiry.strikes) {
           for (const Instrument* option : {strike.call, strike.put}) {
-            if (option && found.size() < static_cast<std::size_t>(clients * lines)) found.push_back(option->con_id);
+            if (option && found.size() < clients * lines) found.push_back(option->con_id);
           }
         }
       }
     }
   }
-  ASSERT(found.size() == static_cast<std::size_t>(clients * lines), "only {} contracts", found.size());
+  ASSERT(found.size() == clients * lines, "only {} contracts", found.size());
   return found;
 }
 
-void connect(Gateway& gateway, std::int32_t number, const std::vector<std::int32_t>& watched) {
+void connect(Gateway& gateway, std::size_t number, const std::vector<std::int32_t>& watched) {
   const auto id = gateway.open(gateway.now());
   ASSERT(id.has_value(), "client {} was refused", number);
   std::string greeting("API\0", 4);
   tws::append_frame(greeting, "v157..200");
   gateway.on_bytes(*id, greeting, gateway.now());
-  send(gateway, *id, tws::StartApi{number, ""});
-  for (int line = 0; line < lines; ++line) {
+  send(gateway, *id, tws::StartApi{static_cast<std::int32_t>(number), ""});
+  for (std::size_t line = 0; line < lines; ++line) {
     tws::RequestMarketData request;
-    request.request_id = line + 1;
-    request.contract.contract_id = watched[static_cast<std::size_t>(number * lines + line)];
+    request.request_id = static_cast<std::int32_t>(line + 1);
+    request.contract.contract_id = watched[number * lines + line];
     request.contract.exchange = "SMART";
     send(gateway, *id, request);
   }
@@ -64,10 +64,11 @@ void one_second_of_20_clients(benchmark::State& state) {
   ASSERT(world.has_value(), "{}", world.error().message);
   const auto watched = contracts(*world);
   GatewayOptions options;
-  options.market_data.lines_max = lines;
-  options.pacing.messages_per_second = lines + 50;
+  options.market_data.lines_max = clients * lines;
+  options.pacing.messages_per_second = static_cast<int>(lines + 50);
   Gateway gateway(*world, options);
-  for (std::int32_t number = 0; number < clients; ++number) connect(gateway, number, watched);
+  for (std::size_t number = 0; number < clients; ++number) connect(gateway, number, watched);
+  ASSERT(gateway.market_data().lines() == clients * lines, "only {} lines", gateway.market_data().lines());
   gateway.advance(gateway.now() + std::chrono::seconds(5));
   for (const auto client : gateway.clients()) gateway.take_output(client);
 

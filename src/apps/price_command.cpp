@@ -114,7 +114,6 @@ std::vector<Line> price_all(const Inputs& in, const PriceArguments& a) {
                                        std::pair{"American, collocation, highest order", pricing::CollocationScheme::highest()}})
       lines.push_back(line(
           name, a, [&](double p) { return pricing::american_implied_vol(in.right, in.carry, in.strike, p, scheme); },
-          // NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): a structured binding from a list of pairs is initialised
           [&](double v) { return pricing::american_greeks(in.right, in.carry, in.strike, v, scheme); }));
   }
   const auto slice = pricing::AmericanSlice::build({in.right, in.carry, in.dividends});

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 prefix=$(mktemp -d)
 trap 'rm -rf "$prefix"' EXIT
 cmake --install "$build" --component tws --prefix "$prefix" >"$prefix/install.log"
-cmake -S "$here/consumer" -B "$prefix/build" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$compiler" >"$prefix/configure.log" ||
+cmake -G Ninja -S "$here/consumer" -B "$prefix/build" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$compiler" >"$prefix/configure.log" ||
   { cat "$prefix/configure.log"; exit 1; }
 cmake --build "$prefix/build"
 "$prefix/build/consumer"
@@ -16,7 +16,7 @@ cmake --build "$prefix/build"
 mkdir "$prefix/wrong"
 cp "$here/consumer/main.cpp" "$prefix/wrong"
 sed 's/COMPONENTS tws/COMPONENTS twz/' "$here/consumer/CMakeLists.txt" >"$prefix/wrong/CMakeLists.txt"
-if cmake -S "$prefix/wrong" -B "$prefix/wrong/build" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$compiler" >"$prefix/wrong.log" 2>&1; then
+if cmake -G Ninja -S "$prefix/wrong" -B "$prefix/wrong/build" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$compiler" >"$prefix/wrong.log" 2>&1; then
   echo "a component that does not exist was found"
   exit 1
 fi

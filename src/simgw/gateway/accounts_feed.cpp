@@ -98,18 +98,18 @@ void AccountsFeed::subscribe(ConnectionId from, const tws::RequestAccountData& m
   }
   const Account* account = checked(from, -1, message.account);
   if (account == nullptr) return;
-  const bool fresh = !subscribed_.contains(from);
-  subscribed_[from] = account->id();
+  const std::uint64_t serial = ++serial_;
+  subscribed_[from] = {account->id(), serial};
   send_account(from, *account, true);
-  if (fresh) repeat_account(from);
+  repeat_account(from, serial);
 }
 
-void AccountsFeed::repeat_account(ConnectionId to) {
-  outlet_.at(outlet_.now() + account_interval, [this, to] {
+void AccountsFeed::repeat_account(ConnectionId to, std::uint64_t serial) {
+  outlet_.at(outlet_.now() + account_interval, [this, to, serial] {
     const auto found = subscribed_.find(to);
-    if (found == subscribed_.end()) return;
-    send_account(to, *broker_.account(found->second), false);
-    repeat_account(to);
+    if (found == subscribed_.end() || found->second.serial != serial) return;
+    send_account(to, *broker_.account(found->second.what), false);
+    repeat_account(to, serial);
   });
 }
 
@@ -187,13 +187,14 @@ void AccountsFeed::summary(ConnectionId from, const tws::RequestAccountSummary& 
                        "Error processing request.-'bJ' : cause - Maximum number of account summary requests exceeded");
     return;
   }
-  summaries_[key] = split_tags(message.tags);
+  const std::uint64_t serial = ++serial_;
+  summaries_[key] = {split_tags(message.tags), serial};
   send_summary(key, true);
-  repeat_summary(key);
+  repeat_summary(key, serial);
 }
 
 void AccountsFeed::send_summary(const Key& key, bool with_end) {
-  const std::vector<std::string>& tags = summaries_.at(key);
+  const std::vector<std::string>& tags = summaries_.at(key).what;
   for (const Account& account : broker_.accounts()) {
     for (const Value& value : values_of(account)) {
       const bool all = std::find(tags.begin(), tags.end(), "All") != tags.end();
@@ -204,11 +205,12 @@ void AccountsFeed::send_summary(const Key& key, bool with_end) {
   if (with_end) outlet_.send(key.first, tws::AccountSummaryEnd{key.second});
 }
 
-void AccountsFeed::repeat_summary(const Key& key) {
-  outlet_.at(outlet_.now() + account_interval, [this, key] {
-    if (!summaries_.contains(key)) return;
+void AccountsFeed::repeat_summary(const Key& key, std::uint64_t serial) {
+  outlet_.at(outlet_.now() + account_interval, [this, key, serial] {
+    const auto found = summaries_.find(key);
+    if (found == summaries_.end() || found->second.serial != serial) return;
     send_summary(key, false);
-    repeat_summary(key);
+    repeat_summary(key, serial);
   });
 }
 
@@ -227,18 +229,20 @@ void AccountsFeed::updates_multi(ConnectionId from, const tws::RequestAccountUpd
 
 void AccountsFeed::pnl(ConnectionId from, const tws::RequestPnl& message) {
   if (checked(from, message.request_id, message.account) == nullptr) return;
-  const bool fresh = pnl_.emplace(Key{from, message.request_id}, message.account).second;
-  if (fresh) repeat_pnl({from, message.request_id});
+  const std::uint64_t serial = ++serial_;
+  const bool fresh = pnl_.try_emplace(Key{from, message.request_id}, Subscribed<std::string>{message.account, serial}).second;
+  if (fresh) repeat_pnl({from, message.request_id}, serial);
 }
 
-void AccountsFeed::repeat_pnl(const Key& key) {
-  outlet_.at(outlet_.now() + pnl_interval, [this, key] {
+void AccountsFeed::repeat_pnl(const Key& key, std::uint64_t serial) {
+  outlet_.at(outlet_.now() + pnl_interval, [this, key, serial] {
     const auto found = pnl_.find(key);
-    if (found == pnl_.end()) return;
-    const Account* account = found->second.empty() ? &broker_.accounts().front() : broker_.account(found->second);
+    if (found == pnl_.end() || found->second.serial != serial) return;
+    const std::string& name = found->second.what;
+    const Account* account = name.empty() ? &broker_.accounts().front() : broker_.account(name);
     const AccountFigures figures = broker_.figures(*account);
     outlet_.send(key.first, tws::Pnl{key.second, figures.daily, figures.unrealized, figures.realized});
-    repeat_pnl(key);
+    repeat_pnl(key, serial);
   });
 }
 
@@ -249,17 +253,20 @@ void AccountsFeed::pnl_single(ConnectionId from, const tws::RequestPnlSingle& me
     outlet_.send_error(from, message.request_id, 2150, "Invalid position trade derived value");
     return;
   }
-  const bool fresh = pnl_single_.emplace(Key{from, message.request_id}, Single{account->id(), message.contract_id}).second;
-  if (fresh) repeat_pnl_single({from, message.request_id});
+  const std::uint64_t serial = ++serial_;
+  const Single single{account->id(), message.contract_id};
+  const bool fresh = pnl_single_.try_emplace(Key{from, message.request_id}, Subscribed<Single>{single, serial}).second;
+  if (fresh) repeat_pnl_single({from, message.request_id}, serial);
 }
 
-void AccountsFeed::repeat_pnl_single(const Key& key) {
-  outlet_.at(outlet_.now() + pnl_interval, [this, key] {
+void AccountsFeed::repeat_pnl_single(const Key& key, std::uint64_t serial) {
+  outlet_.at(outlet_.now() + pnl_interval, [this, key, serial] {
     const auto found = pnl_single_.find(key);
-    if (found == pnl_single_.end()) return;
-    const PositionFigures f = broker_.position_figures(*broker_.account(found->second.account), found->second.con_id);
+    if (found == pnl_single_.end() || found->second.serial != serial) return;
+    const Single& single = found->second.what;
+    const PositionFigures f = broker_.position_figures(*broker_.account(single.account), single.con_id);
     outlet_.send(key.first, tws::PnlSingle{key.second, tws::Decimal(f.quantity), f.daily, f.unrealized, f.realized, f.value});
-    repeat_pnl_single(key);
+    repeat_pnl_single(key, serial);
   });
 }
 
@@ -267,7 +274,7 @@ void AccountsFeed::on_position(const PositionChanged& change) {
   const Account* account = broker_.account(change.account);
   for (const ConnectionId to : positions_) send_position(to, *account, change.con_id);
   for (const auto& [to, subscribed] : subscribed_) {
-    if (subscribed == change.account) send_portfolio(to, *account, change.con_id);
+    if (subscribed.what == change.account) send_portfolio(to, *account, change.con_id);
   }
 }
 

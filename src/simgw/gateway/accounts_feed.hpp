@@ -39,6 +39,12 @@ class AccountsFeed {
   struct Value {
     std::string key, value, currency;
   };
+  /// What repeats for as long as it is the same subscription: an id may be cancelled and used again before its timer comes.
+  template <class T>
+  struct Subscribed {
+    T what;
+    std::uint64_t serial = 0;
+  };
   struct Single {
     std::string account;
     std::int32_t con_id = 0;
@@ -51,19 +57,21 @@ class AccountsFeed {
   void send_portfolio(ConnectionId to, const Account& account, std::int32_t con_id);
   void send_position(ConnectionId to, const Account& account, std::int32_t con_id);
   void send_summary(const Key& key, bool with_end);
-  void repeat_account(ConnectionId to);
-  void repeat_summary(const Key& key);
-  void repeat_pnl(const Key& key);
-  void repeat_pnl_single(const Key& key);
+  void repeat_account(ConnectionId to, std::uint64_t serial);
+  void repeat_summary(const Key& key, std::uint64_t serial);
+  void repeat_pnl(const Key& key, std::uint64_t serial);
+  void repeat_pnl_single(const Key& key, std::uint64_t serial);
 
   const World& world_;
   const Broker& broker_;
   Outlet& outlet_;
-  std::map<ConnectionId, std::string> subscribed_;
+  std::uint64_t serial_ = 0;
+  std::map<ConnectionId, Subscribed<std::string>> subscribed_;
   std::set<ConnectionId> positions_;
-  std::map<Key, std::string> positions_multi_, updates_multi_, pnl_;
-  std::map<Key, std::vector<std::string>> summaries_;
-  std::map<Key, Single> pnl_single_;
+  std::map<Key, std::string> positions_multi_, updates_multi_;
+  std::map<Key, Subscribed<std::string>> pnl_;
+  std::map<Key, Subscribed<std::vector<std::string>>> summaries_;
+  std::map<Key, Subscribed<Single>> pnl_single_;
 };
 
 }  // namespace legwork::simgw

@@ -242,6 +242,31 @@ TEST_F(GatewayTest, a_snapshot_ends_by_itself_within_eleven_seconds) {
   EXPECT_EQ(gateway->market_data().lines(), 0U);
 }
 
+TEST_F(GatewayTest, an_id_that_is_used_again_is_not_ended_by_its_last_use) {
+  Probe probe(*gateway);
+  probe.start(1);
+  tws::RequestMarketData request;
+  request.request_id = 7;
+  request.contract = stock("AAPL");
+  request.snapshot = true;
+  probe.send(request);
+  probe.send(tws::CancelMarketData{7});
+  request.snapshot = false;
+  probe.send(request);
+  probe.run(seconds(20));
+  EXPECT_TRUE(probe.all<tws::TickSnapshotEnd>().empty());
+  probe.forget();
+  probe.run(seconds(60));
+  EXPECT_FALSE(probe.all<tws::TickPrice>().empty()) << "the stream of the second use goes on";
+
+  probe.send(tws::RequestPnl{9, "DU1000001", ""});
+  probe.send(tws::CancelPnl{9});
+  probe.send(tws::RequestPnl{9, "DU1000001", ""});
+  probe.forget();
+  probe.run(seconds(3));
+  EXPECT_EQ(probe.all<tws::Pnl>().size(), 3U) << "one a second";
+}
+
 TEST_F(GatewayTest, sixty_messages_at_once_are_one_violation_and_the_third_burst_is_the_end) {
   Probe probe(*gateway);
   probe.start(1);

@@ -91,6 +91,7 @@ void MarketData::request(ConnectionId from, const tws::RequestMarketData& messag
   const auto data = data_class_for(from, message.request_id, line);
   if (!data) return;
   line.data = *data;
+  line.serial = ++serial_;
   const Key key{from, message.request_id};
   start(key, lines_.emplace(key, std::move(line)).first->second);
 }
@@ -120,7 +121,7 @@ void MarketData::start(const Key& key, Line& line) {
   const bool complete =
       line.is_combo ? line.sent_book.best_bid() && line.sent_book.best_ask() : line.sent.bid && line.sent.ask && line.sent.last;
   outlet_.at(outlet_.now() + (complete ? options_.snapshot_shortest : options_.snapshot_longest),
-             [this, key] { end_snapshot(key); });
+             [this, key, serial = line.serial] { end_snapshot(key, serial); });
 }
 
 void MarketData::send_all(const Key& key, Line& line) {
@@ -247,9 +248,9 @@ void MarketData::flush(const Key& key, std::vector<tws::Response>& messages) {
   messages.clear();
 }
 
-void MarketData::end_snapshot(const Key& key) {
+void MarketData::end_snapshot(const Key& key, std::uint64_t serial) {
   const auto found = lines_.find(key);
-  if (found == lines_.end() || !found->second.snapshot) return;
+  if (found == lines_.end() || found->second.serial != serial) return;
   tws::TickSnapshotEnd end;
   end.request_id = key.second;
   outlet_.send(key.first, end);

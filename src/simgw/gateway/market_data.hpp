@@ -50,6 +50,7 @@ class MarketData {
     std::vector<TermsLeg> legs;
     bool is_combo = false;
     bool snapshot = false;
+    std::uint64_t serial = 0;  // an id may be used again before a timer of its last use comes
     std::set<int> generics;
     DataClass data = DataClass::live;
     Quote sent;
@@ -66,7 +67,7 @@ class MarketData {
   void send_generics(const Key& key, const Line& line);
   void send_computations(const Key& key, Line& line, bool all);
   void send_model(const Key& key, Line& line, core::TimePoint now);
-  void end_snapshot(const Key& key);
+  void end_snapshot(const Key& key, std::uint64_t serial);
   void remove(const Key& key);
   void flush(const Key& key, std::vector<tws::Response>& messages);
 
@@ -79,6 +80,7 @@ class MarketData {
   std::set<Key> options_streaming_;  // lines that have a model
   std::map<ConnectionId, std::int32_t> types_;
   int frozen_ = 0;
+  std::uint64_t serial_ = 0;  // of lines
 };
 
 }  // namespace legwork::simgw
