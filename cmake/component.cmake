@@ -6,8 +6,45 @@
 #   that work hard themselves.
 # legwork_fuzz(NAME SOURCES a_fuzz.cpp… LINK lib…)
 #   One libFuzzer program, NAME_fuzz; its corpus is fuzz/corpus/NAME. Target `fuzz_targets` builds all.
+#
+# Headers of others that most sources include are compiled once per optimisation level (LEGWORK_PCH). Every source still includes what
+# it uses: the g++ build goes without, and so would find one that does not.
 add_custom_target(unit_tests)
 add_custom_target(fuzz_targets)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  option(LEGWORK_PCH "Compile the most included headers once" ON)
+endif()
+
+# legwork_headers_once(NAME HEADERS header… [OPTIONS flag…]): a set of compiled headers for legwork_reuse_headers.
+function(legwork_headers_once name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;OPTIONS;LINK" ${ARGN})
+  if(LEGWORK_PCH)
+    set(source ${CMAKE_BINARY_DIR}/headers_once/${name}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "// compiles the headers\n")
+    add_library(${name} OBJECT ${source})
+    target_link_libraries(${name} PRIVATE legwork_flags fmt::fmt ${ARG_LINK})
+    target_compile_options(${name} PRIVATE ${ARG_OPTIONS} "SHELL:-Xclang -fno-pch-timestamp")
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
+  endif()
+endfunction()
+
+function(legwork_reuse_headers target name)
+  if(LEGWORK_PCH)
+    target_precompile_headers(${target} REUSE_FROM ${name})
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()
+
+# Instrumented code at -O1 takes three times as long to compile as at -O0. Worth it for numerics, not for what waits or checks.
+set(plain_when_sanitized io tws_client transcripts)
+
+set(common_headers <algorithm> <array> <chrono> <cmath> <compare> <cstdint> <functional> <limits> <map> <memory> <optional> <span>
+  <string> <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h> <boost/system/result.hpp>)
+set(test_headers ${common_headers} <gtest/gtest.h> <gmock/gmock.h>)
+legwork_headers_once(headers_for_code HEADERS ${common_headers})
+legwork_headers_once(headers_for_tests HEADERS ${test_headers} LINK GTest::gtest GTest::gmock)
+legwork_headers_once(headers_at_o0 HEADERS ${test_headers} OPTIONS -O0 LINK GTest::gtest GTest::gmock)
 
 function(legwork_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE_LINK;EMBED" ${ARGN})
@@ -15,6 +52,12 @@ function(legwork_library name)
   add_library(legwork::${name} ALIAS legwork_${name})
   target_include_directories(legwork_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/src>)
   target_link_libraries(legwork_${name} PUBLIC ${ARG_LINK} PRIVATE legwork_flags ${ARG_PRIVATE_LINK})
+  if(LEGWORK_SANITIZE AND name IN_LIST plain_when_sanitized)
+    target_compile_options(legwork_${name} PRIVATE -O0)
+    legwork_reuse_headers(legwork_${name} headers_at_o0)
+  else()
+    legwork_reuse_headers(legwork_${name} headers_for_code)
+  endif()
   foreach(pair ${ARG_EMBED})
     string(REPLACE "=" ";" pair ${pair})
     list(GET pair 0 symbol)
@@ -31,27 +74,17 @@ function(legwork_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE legwork_flags GTest::gtest GTest::gmock GTest::gtest_main ${ARG_LINK})
   target_compile_definitions(${name} PRIVATE LEGWORK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEGWORK_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT ARG_OPTIMISED)
+  string(REGEX REPLACE "_test$" "" library ${name})
+  if((CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT ARG_OPTIMISED) OR (LEGWORK_SANITIZE AND library IN_LIST plain_when_sanitized))
     target_compile_options(${name} PRIVATE -O0)
+    legwork_reuse_headers(${name} headers_at_o0)
+  else()
+    legwork_reuse_headers(${name} headers_for_tests)
   endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 LABELS ${ARG_LABEL})
   if(ARG_LABEL STREQUAL unit)
     add_dependencies(unit_tests ${name})
-  endif()
-endfunction()
-
-# legwork_plain_when_sanitized(TARGET… [SOURCES a.cpp…]): instrumented code at -O1 takes three times as long to compile as at -O0.
-# Worth it for numerics, not for what waits or checks.
-function(legwork_plain_when_sanitized)
-  cmake_parse_arguments(ARG "" "" "SOURCES" ${ARGN})
-  if(LEGWORK_SANITIZE)
-    foreach(target ${ARG_UNPARSED_ARGUMENTS})
-      target_compile_options(${target} PRIVATE -O0)
-    endforeach()
-    if(ARG_SOURCES)
-      set_property(SOURCE ${ARG_SOURCES} APPEND PROPERTY COMPILE_OPTIONS -O0)
-    endif()
   endif()
 endfunction()
 
@@ -72,5 +105,6 @@ function(legwork_embed target symbol file)
   configure_file(${asm}.in ${asm} COPYONLY)
   set_source_files_properties(${asm} PROPERTIES LANGUAGE C OBJECT_DEPENDS ${file})
   set_property(SOURCE ${asm} APPEND PROPERTY COMPILE_OPTIONS -x assembler-with-cpp)
+  set_property(SOURCE ${asm} PROPERTY SKIP_PRECOMPILE_HEADERS ON)
   target_sources(${target} PRIVATE ${asm})
 endfunction()

@@ -5,7 +5,7 @@ declare -A why packages
 
 why[build]="compiler, build system and libraries"
 packages[build]="clang-19 lld-19 cmake ninja-build git ca-certificates tzdata
-  libboost1.81-dev libfmt-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev zlib1g-dev
+  libboost1.81-dev libfmt-dev libhowardhinnant-date-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev zlib1g-dev libsqlite3-dev libssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev"
 
 why[test]="sanitizers, fuzzer, linter, and valgrind to count instructions"

@@ -12,6 +12,8 @@ void add_presets_command(CLI::App& app, int& exit_code);
 void add_price_command(CLI::App& app, int& exit_code);
 void add_tws_command(CLI::App& app, int& exit_code);
 void add_sim_command(CLI::App& app, int& exit_code);
+void add_order_command(CLI::App& app, int& exit_code);
+void add_journal_command(CLI::App& app, int& exit_code);
 void add_completion_command(CLI::App& app, int& exit_code);
 
 }  // namespace legwork::apps

@@ -14,10 +14,6 @@ __extension__ using Wide = __int128;  // a product of three 64-bit factors is ch
 
 constexpr std::int64_t int64_max = std::numeric_limits<std::int64_t>::max();
 
-core::Error parse_error(std::string_view text, std::string_view why) {
-  return {core::ErrorCode::parse, fmt::format("'{}' is not a price: {}", text, why), {}};
-}
-
 std::int64_t checked_add(std::int64_t a, std::int64_t b) {
   std::int64_t sum = 0;
   const bool overflow = __builtin_add_overflow(a, b, &sum);
@@ -43,6 +39,49 @@ std::string decimal_text(std::int64_t value, std::int64_t scale, std::size_t dec
   return fmt::format("{}{}{}{}", sign, magnitude / unit, fraction.empty() ? "" : ".", fraction);
 }
 
+struct DecimalFormat {
+  std::size_t decimals_max;
+  std::int64_t scale;  // ten to that power
+  std::string_view noun, decimals_words, bound_words;  // for the errors
+};
+
+/// text × scale, exactly.
+core::Result<std::int64_t> parse_decimal(std::string_view text, const DecimalFormat& format) {
+  const auto parse_error = [&](std::string_view why) {
+    return core::Error{core::ErrorCode::parse, fmt::format("'{}' is not a {}: {}", text, format.noun, why), {}};
+  };
+  constexpr std::string_view expected = "expected digits, one point and perhaps a leading minus";
+  std::string_view rest = text;
+  const bool negative = rest.starts_with('-');
+  if (negative) rest.remove_prefix(1);
+  const bool has_point = rest.find('.') != std::string_view::npos;
+  const std::string_view whole = take_until(rest, '.');
+  const std::string_view fraction = rest;
+  if (whole.empty() && fraction.empty()) return parse_error("no digits");
+  if (has_point && fraction.size() > format.decimals_max) return parse_error(fmt::format("more than {}", format.decimals_words));
+  for (const char c : whole) {
+    if (c < '0' || c > '9') return parse_error(expected);
+  }
+
+  std::int64_t units = 0;
+  if (!fraction.empty()) {
+    const auto digits = parse_digits(fraction);
+    if (!digits) return parse_error(expected);
+    units = *digits;
+    for (std::size_t i = fraction.size(); i < format.decimals_max; ++i) units *= 10;
+  }
+  Wide total = 0;
+  for (const char c : whole) {
+    total = 10 * total + (c - '0');
+    if (total > int64_max / format.scale) break;
+  }
+  total = total * format.scale + units;
+  if (total > int64_max)
+    return core::Error{core::ErrorCode::too_large, fmt::format("{} '{}' is beyond {}", format.noun, text, format.bound_words), {}};
+  const auto magnitude = static_cast<std::int64_t>(total);
+  return negative ? -magnitude : magnitude;
+}
+
 std::string too_large(Price price, std::int64_t multiplier, Quantity quantity) {
   return fmt::format("{} x {} x {} is more than an amount of money can hold", price.to_string(), multiplier, quantity.count());
 }
@@ -50,36 +89,9 @@ std::string too_large(Price price, std::int64_t multiplier, Quantity quantity) {
 }  // namespace
 
 core::Result<Price> Price::parse(std::string_view text) {
-  std::string_view rest = text;
-  const bool negative = rest.starts_with('-');
-  if (negative) rest.remove_prefix(1);
-  const bool has_point = rest.find('.') != std::string_view::npos;
-  const std::string_view whole = take_until(rest, '.');
-  const std::string_view fraction = rest;
-  if (whole.empty() && fraction.empty()) return parse_error(text, "no digits");
-  if (has_point && fraction.size() > 9) return parse_error(text, "more than nine decimals");
-  for (const char c : whole) {
-    if (c < '0' || c > '9') return parse_error(text, "expected digits, one point and perhaps a leading minus");
-  }
-
-  std::int64_t nanos = 0;
-  if (!fraction.empty()) {
-    const auto digits = parse_digits(fraction);
-    if (!digits) return parse_error(text, "expected digits, one point and perhaps a leading minus");
-    nanos = *digits;
-    for (std::size_t i = fraction.size(); i < 9; ++i) nanos *= 10;
-  }
-  Wide total = 0;
-  for (const char c : whole) {
-    total = 10 * total + (c - '0');
-    if (total > int64_max / scale) break;
-  }
-  total = total * scale + nanos;
-  if (total > int64_max) {
-    return core::Error{core::ErrorCode::too_large, fmt::format("price '{}' is beyond 9.2e9 USD", text), {}};
-  }
-  const auto magnitude = static_cast<std::int64_t>(total);
-  return Price(negative ? -magnitude : magnitude);
+  const auto nanos = parse_decimal(text, {9, scale, "price", "nine decimals", "9.2e9 USD"});
+  if (!nanos) return nanos.error();
+  return Price(*nanos);
 }
 
 std::string Price::to_string() const { return decimal_text(nanos_, scale, 0); }
@@ -105,6 +117,12 @@ core::Result<Money> Money::of(Price price, std::int64_t multiplier, Quantity qua
         {}};
   }
   return Money(static_cast<std::int64_t>(nanos / nanos_per_micro));
+}
+
+core::Result<Money> Money::parse(std::string_view text) {
+  const auto micros = parse_decimal(text, {6, scale, "amount of money", "six decimals", "9.2e12 USD"});
+  if (!micros) return micros.error();
+  return Money(*micros);
 }
 
 std::string Money::to_string() const { return decimal_text(micros_, scale, 2); }

@@ -61,6 +61,9 @@ class Money {
   /// price × multiplier × quantity, the product in 128 bits; an inexact or overflowing result is an error, never a rounding.
   static core::Result<Money> of(Price price, std::int64_t multiplier, Quantity quantity);
 
+  /// Decimal text such as "-1250.00"; at most six decimals, no exponent. Errors: parse, too_large.
+  static core::Result<Money> parse(std::string_view text);
+
   constexpr std::int64_t micros() const { return micros_; }
   constexpr double to_double() const { return static_cast<double>(micros_) / static_cast<double>(scale); }
   /// Two decimals or as many as needed: "1250.00", "-0.6525".

@@ -86,6 +86,14 @@ TEST(Money, is_price_times_multiplier_times_quantity) {
   EXPECT_EQ(Money::of(price("1.25"), 100, Quantity(0)).value(), Money{});
 }
 
+TEST(Money, is_read_as_it_is_written) {
+  for (const std::int64_t micros : {0LL, 1LL, -1LL, 652'500LL, -1'250'000'000LL, 9'223'372'036'854'775'807LL})
+    EXPECT_EQ(Money::parse(Money::from_micros(micros).to_string()).value().micros(), micros);
+  EXPECT_EQ(Money::parse("0.6525").value().micros(), 652'500);
+  for (const char* text : {"", "-", "1.2345678", "1e3", "9223372036854.775808", " 1", "1.-2"})
+    EXPECT_FALSE(Money::parse(text).has_value()) << text;
+}
+
 TEST(Money, is_never_rounded) {
   EXPECT_EQ(Money::of(price("0.000000001"), 1, Quantity(1000)).value().micros(), 1);
   const auto inexact = Money::of(price("0.000000001"), 1, Quantity(999));

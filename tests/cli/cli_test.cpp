@@ -69,7 +69,7 @@ std::string unzipped(const std::string& path) {
 }
 
 TEST_F(Cli, helps_at_every_level) {
-  for (const char* command : {"", "scan ", "chain ", "filters ", "presets ", "price ", "completion "}) {
+  for (const char* command : {"", "scan ", "chain ", "filters ", "presets ", "price ", "order ", "journal ", "completion "}) {
     const Outcome help = run(std::string(command) + "--help");
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_NE(help.out.find("--help"), std::string::npos) << command;

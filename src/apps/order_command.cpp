@@ -1,0 +1,26 @@
+// `legwork order`: what the order engine goes by, printed from its code.
+#include <fmt/format.h>
+
+#include "apps/arguments.hpp"
+#include "apps/commands.hpp"
+#include "trade/exits/rules.hpp"
+#include "trade/order/transitions.hpp"
+#include "trade/order_types.hpp"
+
+namespace legwork::apps {
+
+void add_order_command(CLI::App& app, int& exit_code) {
+  auto* const order = app.add_subcommand("order", "The order engine's tables: phases of an order, ways to price one, exit rules");
+  order->require_subcommand(1);
+  const auto table = [&](const char* name, const char* help, std::string (*print)()) {
+    order->add_subcommand(name, help)->callback([&exit_code, print] {
+      fmt::print("{}", print());
+      exit_code = exit_ok;
+    });
+  };
+  table("phases", "What each fact makes of an order in each phase, as Markdown", &trade::transitions_markdown);
+  table("types", "How an order may be priced, and what is not offered, with the reason, as Markdown", &trade::order_types_markdown);
+  table("exits", "The rules that close a spread, in the order in which they win, as Markdown", &trade::exit_rules_markdown);
+}
+
+}  // namespace legwork::apps

@@ -1,0 +1,56 @@
+// What the engine wants done. `desk` performs actions in the order given and reports back as events. None is performed before the
+// records that it follows from are durable: the engine itself holds it back until then.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "trade/ids.hpp"
+#include "trade/intent.hpp"
+#include "trade/record.hpp"
+
+namespace legwork::trade {
+
+enum class Purpose : std::uint8_t { ordinary, reduces_risk };  // the store keeps a reserve for what makes the position safer
+
+/// Keep these; answer with Stored or StoreRefused.
+struct Append {
+  std::vector<Record> records;
+  Purpose purpose{};
+};
+/// Write this order; answer with OrderWritten, OrderUnsent or OrderInDoubt. It is never asked for twice.
+struct Submit {
+  OrderNumber order;
+  BrokerOrderId order_id;
+  std::string reference, oca_group;
+  Intent intent;
+};
+struct CancelOrder {
+  OrderNumber order;
+  BrokerOrderId order_id;
+};
+/// Ask for open orders, completed orders, executions and positions; answer with their rows and PictureTaken.
+struct Pull {
+  std::uint64_t picture = 0;
+};
+/// Ask the gateway for a sign of life: an order waits for it.
+struct ProveLife {};
+/// The answer to a command.
+struct Answer {
+  std::string key;
+  bool accepted = false;
+  std::string text;
+  OrderNumber order;  // 0: none
+};
+struct Notify {
+  std::string alert;
+  bool raised = false;
+  std::string text;
+};
+
+using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, Answer, Notify>;
+using Actions = std::vector<Action>;
+
+}  // namespace legwork::trade

@@ -1,0 +1,147 @@
+// Engine: the order engine as a state machine without I/O: an event and the time in, actions out. All that must outlive a crash is in
+// the book and changes by records only; the rest (link, picture under way, who waits for what) is volatile and rebuilt from the
+// broker. Owned by one executor. A step costs microseconds; it allocates.
+//
+// Three rules hold everywhere here. Nothing leaves before the records that ask for it are durable. Facts of the broker are applied
+// whatever the state of link, mode or latch. An order is submitted once: when its fate is unknown it waits for proof.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "trade/book.hpp"
+#include "trade/engine/actions.hpp"
+#include "trade/engine/events.hpp"
+
+namespace legwork::trade {
+
+struct EngineOptions {
+  std::string account;  // the only one that orders may name
+  bool live = false;  // paper unless said otherwise
+  std::int32_t client_id = 0;
+  std::string journal;  // for a new journal: six letters and digits
+  std::string program_version;
+  core::Duration life_age_max = std::chrono::seconds(2);  // proof of life before an order leaves
+  core::Duration send_deadline = std::chrono::seconds(5);  // durable → left, else it is withdrawn
+  core::Duration answer_deadline = std::chrono::seconds(10);  // left → the broker's first word, else in doubt
+  core::Duration picture_deadline = std::chrono::seconds(20);
+  core::Duration picture_retry_first = std::chrono::seconds(2);  // doubles to
+  core::Duration picture_retry_max = std::chrono::seconds(60);
+  core::Duration picture_every = std::chrono::minutes(5);  // while orders live: some are forgotten without a word
+  core::Duration absence_apart = std::chrono::seconds(30);
+  core::Duration store_retry = std::chrono::seconds(1);
+};
+
+class Engine {
+ public:
+  explicit Engine(EngineOptions options);
+
+  /// A record of earlier runs, in order; before start(). Errors: as of Book::apply, or parse; then the journal is not one to trade on.
+  core::Result<void> replay(const Record& record);
+  /// After the last of them. `next_order_id` of a new book comes with LinkReady. Errors: the journal belongs to another account or mode.
+  core::Result<Actions> start(core::TimePoint now);
+
+  Actions step(const Event& event, core::TimePoint now);
+  /// When to step with Tick next, if nothing happens before.
+  std::optional<core::TimePoint> deadline() const;
+
+  const Book& book() const { return book_; }
+  /// The orders of the gap are known again and orders may leave.
+  bool is_reconciled() const { return reconciled_; }
+  bool is_linked() const { return linked_ && upstream_up_; }
+  std::uint64_t last_sequence() const { return last_sequence_; }
+
+ private:
+  struct Held {
+    std::uint64_t sequence;  // performed when everything up to here is durable
+    Action action;
+  };
+  struct Picture {
+    std::uint64_t number = 0;
+    core::TimePoint began{};
+    std::set<OrderNumber> shown;
+  };
+
+  void on(const LinkReady& event);
+  void on(const LinkLost& event);
+  void on(const UpstreamChanged& event);
+  void on(const LifeProved& event);
+  void on(const OrderWritten& event);
+  void on(const OrderUnsent& event);
+  void on(const OrderInDoubt& event);
+  void on(const CancelWritten& event);
+  void on(const OrderShown& event);
+  void on(const OrderNotice& event);
+  void on(const ExecutionShown& event);
+  void on(const ChargeShown& event);
+  void on(const PositionShown& event);
+  void on(const PictureTaken& event);
+  void on(const Stored& event);
+  void on(const StoreRefused& event);
+  void on(const PlaceCommand& event);
+  void on(const CancelCommand& event);
+  void on(const CancelAllCommand& event);
+  void on(const KillCommand& event);
+  void on(const ModeCommand& event);
+  void on(const Tick& event);
+
+  // Records and what follows from them.
+  bool keep(AnyRecord record);
+  void learn(OrderNumber order, Fact fact, std::optional<std::string> said = std::nullopt,
+             std::optional<std::int32_t> code = std::nullopt);
+  void after_stored(Action action);
+  void ask_store(std::uint64_t from, Purpose purpose);
+  Actions finish_step();
+  void alert(const std::string& name, bool raised, const std::string& text);
+
+  // Commands.
+  bool is_repeated(const Command& command);
+  void take(const Command& command, std::string what, std::string answer, OrderNumber order);
+  void refuse(const Command& command, std::string why);
+  std::string why_not_open(const PlaceCommand& place) const;
+
+  // Sending.
+  void send_or_wait(const Submit& submit);
+  void send_waiting();
+  bool may_send(const Submit& submit) const;
+  void withdraw(OrderNumber order, const std::string& why);
+  void want_cancel(const Order& order, const std::string& actor, const std::string& reason);
+  void cancel_what_is_wanted();
+
+  // Knowing.
+  const Order* order_of(const OrderIds& ids) const;
+  void note_ids(const Order& order, const OrderIds& ids, Fact fact, const std::string& said);
+  void doubt_unanswered();
+  void begin_picture();
+  void judge_absences();
+  void plan_picture(core::Duration in);
+
+  EngineOptions options_;
+  Book book_;
+  core::TimePoint now_{};
+  Actions actions_;
+  std::deque<Record> undurable_;  // kept and not yet known to be on the disk; the oldest first
+  std::uint64_t last_sequence_ = 0, asked_sequence_ = 0, durable_sequence_ = 0;
+  bool reduces_risk_ = false;  // the present step does
+  std::optional<core::TimePoint> store_refused_at_;  // nothing new leaves; cancels do
+  std::deque<Held> held_;
+
+  bool linked_ = false, upstream_up_ = false, reconciled_ = false;
+  core::TimePoint last_life_{};
+  std::vector<Submit> waiting_;  // durable, not yet allowed out
+  std::map<OrderNumber, core::TimePoint> waiting_since_, unanswered_, shown_at_;
+  std::set<OrderNumber> cancels_out_;  // on this link
+  std::optional<Picture> picture_;
+  std::uint64_t pictures_ = 0;
+  std::optional<core::TimePoint> next_picture_;
+  core::Duration picture_retry_{};
+};
+
+}  // namespace legwork::trade

@@ -1,0 +1,161 @@
+// The engine and commands: placing, cancelling, the kill latch; and what must be true at the moment an order leaves.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "trade/engine/engine.hpp"
+
+namespace legwork::trade {
+
+bool Engine::is_repeated(const Command& command) {
+  const records::CommandTaken* const before = book_.command(command.key);
+  if (before != nullptr) after_stored(Answer{command.key, true, before->answer, {}});
+  return before != nullptr;
+}
+
+void Engine::take(const Command& command, std::string what, std::string answer, OrderNumber order) {
+  keep(records::CommandTaken{command.key, command.actor, std::move(what), answer});
+  after_stored(Answer{command.key, true, std::move(answer), order});
+}
+
+void Engine::refuse(const Command& command, std::string why) {
+  keep(records::Decided{command.actor, command.key, "refused", why, std::nullopt});
+  actions_.emplace_back(Answer{command.key, false, std::move(why), {}});
+}
+
+std::string Engine::why_not_open(const PlaceCommand& place) const {
+  if (place.intent.account() != options_.account)
+    return fmt::format("the order names account {}, this engine serves {}", place.intent.account(), options_.account);
+  if (store_refused_at_) return "records cannot be kept at present; nothing may leave that is not on the disk";
+  if (place.intent.effect() != Effect::opens) return {};
+  if (book_.is_killed()) return "the kill latch is set; release it first";
+  if (book_.mode() != records::Mode::normal) return fmt::format("the mode is {}", to_string(book_.mode()));
+  return {};
+}
+
+void Engine::on(const PlaceCommand& event) {
+  if (is_repeated(event.command)) return;
+  if (std::string why = why_not_open(event); !why.empty()) return refuse(event.command, std::move(why));
+  const OrderNumber number = book_.next_order();
+  records::Intended intended;
+  intended.order = number;
+  intended.ticket = event.ticket;
+  intended.spread = event.spread;
+  intended.rolled_into = event.rolled_into;
+  intended.order_id = book_.id_floor();
+  intended.intent = records::write(event.intent);
+  intended.oca_group = event.oca_group;
+  intended.actor = event.command.actor;
+  intended.reason = event.reason;
+  intended.natural_at_send = event.natural;
+  intended.mid_at_send = event.mid;
+  intended.pop = event.pop;
+  intended.expected_value = event.expected_value;
+  reduces_risk_ = event.intent.effect() == Effect::closes;
+  keep(std::move(intended));
+  const Order& order = *book_.order(number);
+  take(event.command, "place", fmt::format("order {}", number.value()), number);
+  after_stored(Submit{number, order.order_id, order.reference, event.oca_group, event.intent});
+}
+
+bool Engine::may_send(const Submit& submit) const {
+  const bool opens = submit.intent.effect() == Effect::opens;
+  if (!is_linked() || !reconciled_ || store_refused_at_) return false;
+  if (opens && (book_.is_killed() || book_.mode() != records::Mode::normal)) return false;
+  return now_ - last_life_ <= options_.life_age_max;
+}
+
+void Engine::send_or_wait(const Submit& submit) {
+  const Order* const order = book_.order(submit.order);
+  if (!may_live(book_.phase(*order))) return;  // withdrawn meanwhile
+  waiting_.push_back(submit);
+  waiting_since_[submit.order] = now_;
+  send_waiting();
+}
+
+void Engine::send_waiting() {
+  bool needs_life = false;
+  for (const Submit& submit : std::vector(waiting_)) {
+    if (!may_send(submit)) {
+      needs_life |= is_linked();
+      continue;
+    }
+    std::erase_if(waiting_, [&](const Submit& one) { return one.order == submit.order; });
+    waiting_since_.erase(submit.order);
+    unanswered_[submit.order] = now_;
+    actions_.emplace_back(submit);
+  }
+  if (needs_life && now_ - last_life_ > options_.life_age_max) actions_.emplace_back(ProveLife{});
+}
+
+/// It has not been handed to the link: that is our own proof.
+void Engine::withdraw(OrderNumber order, const std::string& why) {
+  std::erase_if(waiting_, [&](const Submit& one) { return one.order == order; });
+  waiting_since_.erase(order);
+  std::erase_if(held_, [&](const Held& held) {
+    const auto* const submit = std::get_if<Submit>(&held.action);
+    return submit != nullptr && submit->order == order;
+  });
+  learn(order, Fact::unsent, why);
+}
+
+void Engine::want_cancel(const Order& order, const std::string& actor, const std::string& reason) {
+  const OrderNumber number = order.intended.order;
+  reduces_risk_ = true;
+  keep(records::CancelWanted{number, actor, reason});
+  const bool held = std::ranges::any_of(held_, [&](const Held& one) {
+    const auto* const submit = std::get_if<Submit>(&one.action);
+    return submit != nullptr && submit->order == number;
+  });
+  if (held || waiting_since_.contains(number)) return withdraw(number, reason);
+  if (!linked_ || !cancels_out_.insert(number).second) return;  // after the next picture; a second one on this link changes nothing
+  const CancelOrder cancel{number, order.order_id};
+  if (store_refused_at_)
+    actions_.emplace_back(
+        cancel);  // a cancel that is forgotten in a crash is wanted again; one that waits for a broken disk is not
+  else
+    after_stored(cancel);
+}
+
+void Engine::cancel_what_is_wanted() {
+  for (const Order* const order : book_.live())
+    if (order->cancel_wanted && cancels_out_.insert(order->intended.order).second)
+      after_stored(CancelOrder{order->intended.order, order->order_id});
+}
+
+void Engine::on(const CancelCommand& event) {
+  if (is_repeated(event.command)) return;
+  const Order* const order = book_.order(event.order);
+  if (order == nullptr) return refuse(event.command, fmt::format("there is no order {}", event.order.value()));
+  const Phase phase = book_.phase(*order);
+  if (is_terminal(phase)) return refuse(event.command, fmt::format("order {} is {}", event.order.value(), to_string(phase)));
+  want_cancel(*order, event.command.actor, event.reason);
+  take(event.command, "cancel", fmt::format("cancel of order {} is on its way", event.order.value()), event.order);
+}
+
+void Engine::on(const CancelAllCommand& event) {
+  if (is_repeated(event.command)) return;
+  const std::vector<const Order*> live = book_.live();
+  for (const Order* const order : live) want_cancel(*order, event.command.actor, event.reason);
+  take(event.command, "cancel_all", fmt::format("{} cancels are on their way", live.size()), {});
+}
+
+/// The latch is durable before the first cancel leaves: after_stored() sees to that, and a restart finds it set.
+void Engine::on(const KillCommand& event) {
+  if (is_repeated(event.command)) return;
+  reduces_risk_ = event.set;
+  keep(records::KillLatch{event.set, event.command.actor, event.reason});
+  const std::vector<const Order*> live = event.set ? book_.live() : std::vector<const Order*>{};
+  for (const Order* const order : live) want_cancel(*order, event.command.actor, "kill: " + event.reason);
+  take(event.command, event.set ? "kill" : "release",
+       event.set ? fmt::format("killed; {} orders are being cancelled", live.size()) : std::string("released"), {});
+}
+
+void Engine::on(const ModeCommand& event) {
+  if (is_repeated(event.command)) return;
+  reduces_risk_ = event.mode > book_.mode();
+  keep(records::ModeSet{book_.mode(), event.mode, event.command.actor, event.reason});
+  take(event.command, "mode", fmt::format("mode {}", to_string(event.mode)), {});
+}
+
+}  // namespace legwork::trade

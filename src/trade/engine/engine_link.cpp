@@ -1,0 +1,108 @@
+// The engine and the link: what is known after a gap, and how it is found out. A picture is a pull of open orders, completed orders,
+// executions and positions; only a whole one says anything, and what it does not show is absent as of the moment it was asked for.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "trade/engine/engine.hpp"
+
+namespace legwork::trade {
+
+void Engine::on(const LinkReady& event) {
+  linked_ = upstream_up_ = true;
+  reconciled_ = false;
+  last_life_ = now_;
+  cancels_out_.clear();
+  keep(records::IdFloor{event.next_order_id});
+  const bool ours = std::ranges::find(event.accounts, options_.account) != event.accounts.end();
+  alert("account", !ours, fmt::format("the gateway does not serve account {}: nothing is sent", options_.account));
+  alert("link", false, "connected");
+  if (!ours) {
+    linked_ = false;
+    return;
+  }
+  picture_.reset();
+  picture_retry_ = options_.picture_retry_first;
+  plan_picture({});
+}
+
+void Engine::on(const LinkLost& event) {
+  if (linked_) alert("link", true, event.why);
+  linked_ = reconciled_ = false;
+  picture_.reset();
+  next_picture_.reset();
+  // What was handed to the link and not answered may have arrived; the writer's own proofs come as OrderUnsent.
+  for (const auto& [order, since] : std::exchange(unanswered_, {})) learn(order, Fact::doubted, event.why);
+}
+
+void Engine::on(const UpstreamChanged& event) {
+  upstream_up_ = event.up;
+  reconciled_ = false;
+  alert("upstream", !event.up, event.why);
+  picture_.reset();
+  if (event.up) plan_picture({});
+}
+
+void Engine::on(const LifeProved& /*event*/) {
+  last_life_ = now_;
+  send_waiting();
+}
+
+void Engine::plan_picture(core::Duration in) {
+  const core::TimePoint at = now_ + in;
+  next_picture_ = next_picture_ ? std::min(*next_picture_, at) : at;
+  if (*next_picture_ <= now_ && is_linked()) begin_picture();
+}
+
+void Engine::begin_picture() {
+  if (picture_) return;  // one at a time; the next is planned when it ends
+  next_picture_.reset();
+  picture_ = Picture{++pictures_, now_, {}};
+  actions_.emplace_back(Pull{picture_->number});
+}
+
+void Engine::on(const PositionShown& /*event*/) {}
+
+void Engine::on(const PictureTaken& event) {
+  if (!picture_ || picture_->number != event.picture) return;  // of a link that has gone
+  if (!event.whole) {
+    picture_.reset();
+    alert("picture", true, fmt::format("orders and executions could not be pulled: {}", event.why_not));
+    plan_picture(picture_retry_);
+    picture_retry_ = std::min(2 * picture_retry_, options_.picture_retry_max);
+    return;
+  }
+  alert("picture", false, "pulled");
+  picture_retry_ = options_.picture_retry_first;
+  judge_absences();
+  picture_.reset();
+  reconciled_ = true;
+  const bool undecided = std::ranges::any_of(book_.live(), [this](const Order* order) {
+    return book_.phase(*order) == Phase::unknown || !order->facts.absences.empty() || order->facts.refused;
+  });
+  plan_picture(undecided ? options_.absence_apart : options_.picture_every);
+  cancel_what_is_wanted();
+  send_waiting();
+}
+
+/// Orders that the picture does not show although they left before it was asked for.
+void Engine::judge_absences() {
+  for (const Order* const order : book_.live()) {
+    const OrderNumber number = order->intended.order;
+    const auto shown = shown_at_.find(number);
+    const bool shown_since = shown != shown_at_.end() && shown->second >= picture_->began;
+    const bool on_its_way =
+        waiting_since_.contains(number) || unanswered_.contains(number) || std::ranges::any_of(held_, [&](const Held& held) {
+          const auto* const submit = std::get_if<Submit>(&held.action);
+          return submit != nullptr && submit->order == number;
+        });
+    if (shown_since || on_its_way || picture_->shown.contains(number)) continue;
+    keep(records::Learned{number, Fact::absent, picture_->began, std::nullopt, std::nullopt, std::nullopt, std::nullopt});
+    const Phase phase = book_.phase(*order);
+    const std::string name = fmt::format("unknown:{}", number.value());
+    alert(name, phase == Phase::unknown,
+          fmt::format("order {} ({}) is not shown by the broker and may yet appear", number.value(), to_string(order->intent)));
+  }
+}
+
+}  // namespace legwork::trade

@@ -1,0 +1,158 @@
+// What happens to the engine: the broker's facts, the store's answers, people's commands, and time. Plain values; an adapter in `desk`
+// makes them from messages of the wire, so that trade knows no protocol. Facts of the broker are applied in every state of the link.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "trade/fill.hpp"
+#include "trade/ids.hpp"
+#include "trade/intent.hpp"
+#include "trade/records.hpp"
+
+namespace legwork::trade {
+
+// The link.
+/// Handshake done; accounts and ids are known. Everything sent before may or may not have arrived.
+struct LinkReady {
+  std::vector<std::string> accounts;
+  BrokerOrderId next_order_id;
+};
+struct LinkLost {
+  std::string why;
+};
+/// The broker behind the gateway: away (1100), back with or without its data (1101, 1102). Order events of the gap are never replayed.
+struct UpstreamChanged {
+  bool up = false;
+  std::string why;
+};
+/// A whole frame arrived at this moment.
+struct LifeProved {};
+
+// Our own writer.
+struct OrderWritten {
+  OrderNumber order;
+  bool whole = false;
+};
+/// The link went and not one byte of the order had been taken.
+struct OrderUnsent {
+  OrderNumber order;
+};
+/// It went while the order was being written, or before an answer.
+struct OrderInDoubt {
+  OrderNumber order;
+  std::string why;
+};
+struct CancelWritten {
+  OrderNumber order;
+};
+
+// The broker on an order. Whatever of the ids it says; 0 where it does not.
+struct OrderIds {
+  BrokerOrderId order_id;
+  PermId perm_id;
+  std::string reference;
+  bool ours = false;  // the order id is of our own client id
+};
+enum class Word : std::uint8_t { shown, working, cancelled, filled, other };  // what a status or completed order says
+struct OrderShown {
+  OrderIds ids;
+  std::string account;
+  Word word{};
+  std::string said;  // the status itself
+  std::string description;  // for a person, of orders that are not ours
+};
+enum class NoticeKind : std::uint8_t {
+  refusal,  // of a new order; of one that the broker has shown it is a notice
+  cancel_refusal,  // 135, 136, 161, 10147, 10148: says nothing final; look for executions first
+  cancelled_hint,  // 202: the status follows, racing fills stand
+  notice,  // any other code: the order lives
+};
+struct OrderNotice {
+  OrderIds ids;
+  NoticeKind kind{};
+  std::int32_t code = 0;
+  std::string text;
+};
+struct ExecutionShown {
+  OrderIds ids;
+  std::string account, execution;
+  ContractId contract;
+  std::int64_t quantity = 0;  // > 0 bought
+  market::Price price;
+  core::TimePoint traded_at{};
+  bool summary = false;
+};
+struct ChargeShown {
+  std::string execution;
+  std::optional<market::Money> commission;  // nothing: pending
+  std::string currency;
+};
+
+// Pictures: a pull of open orders, completed orders, executions and positions, asked for by the action Pull. Its rows come as the facts
+// above; positions come here. One failed part makes the whole picture worthless (invariant UNKNOWN_NOT_EMPTY).
+struct PositionShown {
+  std::string account;
+  ContractId contract;
+  std::string description;
+  std::int64_t quantity = 0;  // whole contracts or shares
+};
+struct PictureTaken {
+  std::uint64_t picture = 0;
+  bool whole = false;
+  std::string why_not;
+};
+
+// The store.
+struct Stored {
+  std::uint64_t sequence = 0;  // everything up to it is durable
+};
+struct StoreRefused {
+  bool disk_full = false;  // what reduces risk may still be taken
+  std::string why;
+};
+
+// People and their programs. `key`: the same key again gets the same answer and does nothing.
+struct Command {
+  std::string key, actor;
+};
+struct PlaceCommand {
+  Command command;
+  Intent intent;
+  TicketNumber ticket;
+  SpreadNumber spread;
+  std::optional<SpreadNumber> rolled_into;
+  std::string oca_group, reason;
+  std::optional<market::Price> natural;
+  std::optional<double> mid, pop, expected_value;
+};
+struct CancelCommand {
+  Command command;
+  OrderNumber order;
+  std::string reason;
+};
+struct CancelAllCommand {
+  Command command;
+  std::string reason;
+};
+struct KillCommand {
+  Command command;
+  bool set = true;  // false releases
+  std::string reason;
+};
+struct ModeCommand {
+  Command command;
+  records::Mode mode{};
+  std::string reason;
+};
+
+struct Tick {};  // time alone
+
+using Event = std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
+                           OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
+                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, Tick>;
+
+}  // namespace legwork::trade
