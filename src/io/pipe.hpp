@@ -24,7 +24,7 @@ struct PipeOptions {
   core::Duration delay_min{}, delay_max{};  // of each write, uniform between; bytes never overtake each other
   std::size_t split_bytes = 0;  // a read returns at most so many; 0: whatever is there
   bool split_randomly = false;  // 1 … split_bytes, drawn for each read
-  std::size_t capacity_bytes = 256 * 1024;  // under way and unread
+  std::size_t capacity_bytes = std::size_t{256} * 1024;  // under way and unread
 };
 
 enum class Flow : std::uint8_t {

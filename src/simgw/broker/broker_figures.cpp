@@ -55,7 +55,7 @@ std::vector<MarginHolding> Broker::holdings(const Account& account, const OrderT
   std::map<std::int32_t, std::int64_t> held;
   for (const auto& [con_id, position] : account.positions()) held[con_id] = position.quantity;
   if (with != nullptr) {
-    for (const TermsLeg& leg : with->legs) held[leg.con_id] += sign(with->side) * leg.ratio * quantity;
+    for (const TermsLeg& leg : with->legs) held[leg.con_id] += std::int64_t{sign(with->side)} * leg.ratio * quantity;
   }
   std::vector<MarginHolding> holdings;
   for (const auto& [con_id, count] : held) {

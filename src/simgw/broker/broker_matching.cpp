@@ -66,7 +66,7 @@ void Broker::match(SimOrder& order, core::TimePoint now) {
   const bool whole = order.terms.all_or_none || order.terms.tif == TimeInForce::fok;
   if (limit || is_market) {
     if (const auto trade =
-            trade_in_step(order.terms.side, limit, order.remaining(), whole, book, seconds, order.chance, options_.rates)) {
+            trade_in_step({order.terms.side, limit, order.remaining(), whole}, book, seconds, order.chance, options_.rates)) {
       fill(order, *trade, now);
     }
   }

@@ -53,8 +53,9 @@ double hit_rate(const Costs& costs, market::Price limit, const FillRates& rates)
 
 }  // namespace
 
-std::optional<Trade> trade_in_step(Side side, std::optional<market::Price> limit, std::int64_t remaining, bool all_or_none,
-                                   const PackageBook& book, double seconds, core::Prng& chance, const FillRates& rates) {
+std::optional<Trade> trade_in_step(const Wanted& wanted, const PackageBook& book, double seconds, core::Prng& chance,
+                                   const FillRates& rates) {
+  const auto& [side, limit, remaining, all_or_none] = wanted;
   // One draw a step, whatever happens: the stream of chance then depends on time alone.
   const double luck = chance.uniform();
   if (!book.open || remaining <= 0) return std::nullopt;

@@ -24,9 +24,16 @@ struct FillRates {
   double at_own_side_per_second = 0.004;  // joining the own side's best price
 };
 
-/// The trade of one step of `seconds`; nullopt for none. `limit` is the price the order may trade at (none: market order).
-/// `displayed` quantities bound a taker's trade; the rest stays for the next step.
-std::optional<Trade> trade_in_step(Side side, std::optional<market::Price> limit, std::int64_t remaining, bool all_or_none,
-                                   const PackageBook& book, double seconds, core::Prng& chance, const FillRates& rates = {});
+/// What is left of an order.
+struct Wanted {
+  Side side{};
+  std::optional<market::Price> limit;  // it may trade at; none: market order
+  std::int64_t remaining = 0;
+  bool all_or_none = false;
+};
+
+/// The trade of one step of `seconds`; nullopt for none. `displayed` quantities bound a taker's trade; the rest stays for the next step.
+std::optional<Trade> trade_in_step(const Wanted& wanted, const PackageBook& book, double seconds, core::Prng& chance,
+                                   const FillRates& rates);
 
 }  // namespace legwork::simgw

@@ -77,7 +77,7 @@ class Promise {
   std::string count(std::string_view names, std::ptrdiff_t by) const {
     return std::ssize(with_.all(names)) >= std::ssize(without_.all(names)) + by ? "" : fmt::format("not more of {}", names);
   }
-  std::string more(const ScriptedClient& many, const ScriptedClient& few, std::string problem) const {
+  std::string more(const ScriptedClient& many, const ScriptedClient& few, const std::string& problem) const {
     const std::string_view of = parameters_.text("of");
     return many.all(of).size() > few.all(of).size() ? closed() : problem;
   }

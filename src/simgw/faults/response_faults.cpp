@@ -46,9 +46,7 @@ class ResponseFault : public Injector {
   bool is_first_line(const tws::Response& message) {
     const std::int64_t key = std::visit(
         [](const auto& m) -> std::int64_t {
-          if constexpr (requires { m.execution; })
-            return m.contract.contract_id;
-          else if constexpr (requires { m.request_id; })
+          if constexpr (requires { m.request_id; } && !requires { m.execution; })
             return m.request_id;
           else if constexpr (requires { m.contract; })
             return m.contract.contract_id;

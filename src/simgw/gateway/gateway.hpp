@@ -123,7 +123,7 @@ class Gateway final : public Outlet {
   void advance_world(core::TimePoint to);
   void run_timers(core::TimePoint to);
   void deliver_broker_events();
-  void forget(ConnectionId id);
+  void forget(ConnectionId client);
   /// Clients that hear of an order: its owner, the master client, and whom the hooks add.
   std::vector<ConnectionId> listeners(const OrderOwner& owner) const;
   std::string account_list() const;

@@ -54,7 +54,7 @@ bool has_volume(BarKind kind) { return kind == BarKind::trades; }
 /// Weeks and months put days together; `group` names the one a day belongs to.
 std::int64_t group_of(market::Date date, core::Duration bar) {
   if (bar < 30 * day) return (market::days(date).time_since_epoch().count() + 3) / 7;
-  return static_cast<int>(date.year()) * 12 + static_cast<std::int64_t>(static_cast<unsigned>(date.month()));
+  return std::int64_t{static_cast<int>(date.year())} * 12 + static_cast<std::int64_t>(static_cast<unsigned>(date.month()));
 }
 
 void merge(Bar& into, const Bar& next) {
@@ -81,8 +81,8 @@ std::optional<core::Duration> parse_duration(std::string_view text) {
   const std::size_t blank = text.find(' ');
   std::int64_t count = 0;
   if (blank == std::string_view::npos || blank + 2 != text.size()) return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + blank, count);
-  if (error != std::errc{} || end != text.data() + blank || count <= 0 || count > 86400 * 20) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.begin(), text.begin() + blank, count);
+  if (error != std::errc{} || end != text.begin() + blank || count <= 0 || count > std::int64_t{86400} * 20) return std::nullopt;
   switch (text.back()) {
     case 'S': return seconds(count);
     case 'D': return count > 7300 ? std::nullopt : std::optional(count * day);

@@ -11,7 +11,7 @@
 #include "io/task_group.hpp"
 
 namespace legwork::simgw {
-using boost::asio::experimental::awaitable_operators::operator||;
+using namespace boost::asio::experimental::awaitable_operators;
 namespace {
 
 /// Of the clock: the gateway is not moved more often on its own account. Bytes move it at once.
@@ -35,10 +35,10 @@ struct Server::State {
     bool is_closing = false;
   };
 
-  State(Gateway& gateway_in, const io::Executor& executor_in, io::Clock& clock_in, std::unique_ptr<io::Listener> listener_in,
+  State(Gateway& gateway_in, io::Executor executor_in, io::Clock& clock_in, std::unique_ptr<io::Listener> listener_in,
         ServerOptions options_in)
       : gateway(gateway_in),
-        executor(executor_in),
+        executor(std::move(executor_in)),
         clock(clock_in),
         listener(std::move(listener_in)),
         options(std::move(options_in)) {}

@@ -23,6 +23,8 @@ struct Served : testing::Test {
     time.tasks.spawn(server->run());
   }
   ~Served() override { time.tasks.cancel(); }
+  Served(const Served&) = delete;
+  Served& operator=(const Served&) = delete;
 
   void connect() {
     client = time.run(network.connect({"127.0.0.1", 7497}, time.clock.now() + 1s)).value();
