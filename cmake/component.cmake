@@ -38,7 +38,7 @@ endfunction()
 
 # Instrumented code at -O1 takes three times as long to compile as at -O0. Worth it for numerics, not for what waits or checks.
 set(plain_libraries io tws_client)
-set(plain_tests core market io tws tws_client chain transcripts)
+set(plain_tests core market io tws tws_client chain trade journal transcripts)
 
 set(watched_by_fuzzer "")  # what the libraries do, not the tests
 if(LEGWORK_FUZZ)

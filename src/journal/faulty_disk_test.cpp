@@ -138,7 +138,7 @@ void strike_each_call(Call call, Effect effect, std::uint64_t calls_max) {
     const CutRun run = live({.seed = 3, .batches = 6, .fault = DiskFault{.call = call, .effect = effect, .first = n}});
     if (!run.fault_struck) break;
     ++struck;
-    const CutCount count = judge_all(run, 9973, 40);
+    const CutCount count = judge_all(run, 9973, 20);
     images += count.images;
     ASSERT_EQ(count.first_failure, std::nullopt) << "call " << n;
   }

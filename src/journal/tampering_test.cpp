@@ -74,11 +74,11 @@ TEST(Tampering, every_byte_of_the_database) { flip_bytes_of(image_of(count), dat
 
 TEST(Tampering, every_byte_of_the_anchor) { flip_bytes_of(image_of(count), anchor_name, 1); }
 
-TEST(Tampering, every_third_byte_of_the_log_of_a_process_that_was_killed) {
+TEST(Tampering, every_ninth_byte_of_the_log_of_a_process_that_was_killed) {
   MemoryDisk disk;
   const auto journal = open_journal(disk, {.anchor_records = 1, .reserve_bytes = 0});
   for (int i = 0; i < count; ++i) journal->append(records_after(journal->head(), 1)).value();
-  flip_bytes_of(disk.image(), log_name, 3);
+  flip_bytes_of(disk.image(), log_name, 9);
 }
 
 TEST(Tampering, every_truncation_of_the_database) {

@@ -45,36 +45,36 @@ class JournalCli : public testing::Test {
   void run(const std::string& arguments) {
     const std::string command = fmt::format("'{1}' journal {2} >{0}/out 2>{0}/err", folder_.string(), LEGWORK_BINARY, arguments);
     const int status = std::system(command.c_str());
-    code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    out = slurp(folder_ / "out");
-    err = slurp(folder_ / "err");
+    code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    out_ = slurp(folder_ / "out");
+    err_ = slurp(folder_ / "err");
   }
 
   fs::path folder_;
   journal::SystemDisk disk_;
-  int code = -1;
-  std::string out, err;
+  int code_ = -1;
+  std::string out_, err_;
 };
 
 TEST_F(JournalCli, verify_names_head_and_anchor) {
   run("verify " + books());
-  EXPECT_EQ(code, 0) << err;
-  EXPECT_NE(out.find("5 records, chain whole"), std::string::npos) << out;
-  EXPECT_NE(out.find("anchor 5"), std::string::npos) << out;
+  EXPECT_EQ(code_, 0) << err_;
+  EXPECT_NE(out_.find("5 records, chain whole"), std::string::npos) << out_;
+  EXPECT_NE(out_.find("anchor 5"), std::string::npos) << out_;
 }
 
 TEST_F(JournalCli, show_picks_by_kind_and_sequence) {
   run("show " + books() + " --kind kill_latch --format json");
-  EXPECT_EQ(code, 0) << err;
-  EXPECT_EQ(json::parse(out).at("sequence"), 3);
+  EXPECT_EQ(code_, 0) << err_;
+  EXPECT_EQ(json::parse(out_).at("sequence"), 3);
   run("show " + books() + " --from 5 --format json");
-  EXPECT_EQ(json::parse(out).at("body").at("order"), 5);
+  EXPECT_EQ(json::parse(out_).at("body").at("order"), 5);
 }
 
 TEST_F(JournalCli, export_is_one_document) {
   run("export " + books() + " --format json");
-  ASSERT_EQ(code, 0) << err;
-  const json document = json::parse(out);
+  ASSERT_EQ(code_, 0) << err_;
+  const json document = json::parse(out_);
   EXPECT_EQ(document.at("records").size(), 5U);
   EXPECT_EQ(document.at("complete"), true);
 }
@@ -87,14 +87,14 @@ TEST_F(JournalCli, a_changed_byte_is_found_and_named) {
   bytes[at + 9] = '7';
   std::ofstream(database, std::ios::binary) << bytes;
   run("verify " + books());
-  EXPECT_EQ(code, 3);
-  EXPECT_NE(err.find("record 4"), std::string::npos) << err;
+  EXPECT_EQ(code_, 3);
+  EXPECT_NE(err_.find("record 4"), std::string::npos) << err_;
 }
 
 TEST_F(JournalCli, a_folder_without_a_journal_is_an_error_that_names_it) {
   run("verify " + (folder_ / "elsewhere").string());
-  EXPECT_NE(code, 0);
-  EXPECT_NE(err.find("elsewhere"), std::string::npos) << err;
+  EXPECT_NE(code_, 0);
+  EXPECT_NE(err_.find("elsewhere"), std::string::npos) << err_;
 }
 
 }  // namespace
