@@ -22,7 +22,7 @@ DiskImage with(DiskImage image, const std::string& name, Bytes bytes) {
 }
 
 /// Of a journal with SQL done to it behind its back.
-DiskImage edited(DiskImage image, const char* sql) {
+DiskImage edited(const DiskImage& image, const char* sql) {
   MemoryDisk disk(image);
   {
     const DiskVfs vfs(disk);

@@ -122,6 +122,11 @@ class Value {
   const void* node_;
 };
 
+template <class T>
+inline constexpr bool may_be_missing = false;
+template <class T>
+inline constexpr bool may_be_missing<std::optional<T>> = true;
+
 /// Fills members from an object: reader("name", value). The first member that is missing or of the wrong kind is remembered.
 class Reader {
  public:
@@ -138,11 +143,6 @@ class Reader {
   const std::string& wrong() const { return wrong_; }
 
  private:
-  template <class T>
-  static constexpr bool may_be_missing = false;
-  template <class T>
-  static constexpr bool may_be_missing<std::optional<T>> = true;
-
   static bool get(const Value& from, bool& value) { return take(from.boolean(), value); }
   static bool get(const Value& from, double& value) { return take(from.number(), value); }
   template <std::integral T>
