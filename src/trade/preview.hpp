@@ -1,5 +1,5 @@
 // preview(): from an intent and the world of this moment to a ticket (DESIGN.md §4). Pure: it asks nobody, remembers nothing, and the
-// same inputs give the same ticket. A few microseconds. Verdicts of the risk gate are not in it: they are given beside it.
+// same inputs give the same ticket. A few microseconds. The risk gate's verdicts are filled in by who runs the gate.
 #pragma once
 
 #include <optional>

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "core/prng.hpp"
 #include "trade/engine/engine_fixture.hpp"
@@ -100,8 +101,8 @@ TEST_F(PreviewTest, ATicketEndsWithItsLifeOrItsSession) {
   const core::TimePoint close = market::eastern_to_utc(2026y / 11 / 16, market::WallTime{(16 * 60 + 15) * 60});  // SPY's
   late.now = close - 20s;
   EXPECT_EQ(preview(bull_put(), late)->valid_until, close);
-  const Intent until = Intent::vertical("DU1", Effect::opens, option(600, 600), option(595, 595), 1, NetPrice::credit(price("1.05")),
-                                        TimeInForce::gtd(now + 40s))
+  const Intent until = Intent::vertical("DU1", Effect::opens, option(600, 600), option(595, 595), 1,
+                                        NetPrice::credit(price("1.05")), TimeInForce::gtd(now + 40s))
                            .value();
   EXPECT_EQ(of(until).valid_until, now + 40s);
 }
@@ -155,7 +156,7 @@ TEST_F(PreviewTest, OddsSayTheirMethod) {
 }
 
 /// N(x) by the error function of the standard library.
-double normal(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
+double normal(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 TEST_F(PreviewTest, OddsAndValueAgainstAnIntegralOverExpiry) {
   model = flat_model();
@@ -175,7 +176,7 @@ TEST_F(PreviewTest, OddsAndValueAgainstAnIntegralOverExpiry) {
       const double x = -8 + 16 * (i + 0.5) / steps;
       const double at = mean * std::exp(deviation * x - deviation * deviation / 2);
       const double payoff = std::max(595 - at, 0.0) - std::max(600 - at, 0.0);
-      sum += payoff * std::exp(-x * x / 2) / std::sqrt(2 * M_PI) * 16 / steps;
+      sum += payoff * std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi) * 16 / steps;
     }
     return (1.05 * std::exp(0.04 * 32 / 365) + sum) * 200 - 5.543783 - 0.35 * 0.18 * 200;
   };
@@ -383,7 +384,7 @@ TEST_F(PreviewTest, RandomVerticalsAgainstTheirPayoffAtEveryPrice) {
     const Right right = chance.chance(1, 2) ? Right::put : Right::call;
     const int sold = static_cast<int>(chance.between(595, 605));
     const int bought = sold + static_cast<int>(chance.between(1, 6)) * (chance.chance(1, 2) ? 1 : -1);
-    const std::int64_t width_cents = 100 * std::abs(sold - bought), cents = chance.between(1, width_cents - 1),
+    const std::int64_t width_cents = std::int64_t{100} * std::abs(sold - bought), cents = chance.between(1, width_cents - 1),
                        units = chance.between(1, 9);
     const bool credit = (right == Right::put) == (sold > bought);
     const Price amount = Price::from_nanos(cents * 10'000'000);

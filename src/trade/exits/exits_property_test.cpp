@@ -127,7 +127,8 @@ class Session {
   void broker() {
     for (Order& order : orders_) {
       if (order.units > 0 && prng_.chance(1, order.resting ? 40 : 8)) fill(order, prng_.between(1, order.units));
-      const bool over = order.busy > 0 && --order.busy == 0 && order.cancelling;
+      const bool over = order.busy == 1 && order.cancelling;
+      order.busy = std::max(0, order.busy - 1);
       if (over || (!order.resting && prng_.chance(1, 30))) order.units = 0;  // cancelled, or the walk gave up
     }
     std::erase_if(orders_, [](const Order& order) { return order.units == 0; });

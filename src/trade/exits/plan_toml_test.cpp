@@ -68,7 +68,7 @@ TEST(ExitPlanToml, WhatIsWrongIsNamed) {
            Case{"[guard]\nspread_percent_max = nan", "x.toml:2:22: guard.spread_percent_max: should be 0.1 … 100"},
            Case{"cheap_short_max = 0.05", "x.toml:1:19: cheap_short_max: should be a price as text, such as \"0.05\""},
            Case{"time_of_day = \"25:00\"", "x.toml:1:15: time_of_day: '25:00' is no time of day; write it as 15:45 (US Eastern)"},
-           Case{"[clock]\nat = \"15:00\"\nday = \"monday\"", "x.toml:1:1: clock.day: should be \"expiry_day\" or \"any_day\""},
+           Case{"[clock]\nat = \"15:00\"\nday = \"monday\"", R"(x.toml:1:1: clock.day: should be "expiry_day" or "any_day")"},
            Case{"[expiry]\nclose_before_min = 30",
                 "x.toml:2:20: expiry.close_before_min: should be more than broker_before_min (our time comes first) and at most 6 "
                 "h"},
