@@ -22,7 +22,7 @@ core::Error no_such_order(OrderNumber number) {
 /// Contracts or shares that the newest executions moved, signed, of one leg.
 std::int64_t moved(const Order& order, ContractId contract) {
   std::int64_t sum = 0;
-  for (const auto& [base, fill] : order.fills)
+  for (const auto& [key, fill] : order.fills)
     if (!fill.summary && fill.contract == contract) sum += fill.quantity;
   return sum;
 }
@@ -35,7 +35,8 @@ std::uint64_t digest_of(const Order& order) {
   for (const bool flag : {f.unsent, f.doubted, f.acknowledged, f.working, f.cancel_sent, f.refused, order.cancel_wanted})
     digest.add(flag);
   for (const core::TimePoint at : f.absences) digest.add(at.time_since_epoch().count());
-  for (const auto& [base, fill] : order.fills) digest.add(base).add(fill.id.version).add(fill.quantity).add(fill.price.nanos());
+  for (const auto& [key, fill] : order.fills)
+    digest.add(key.base).add(key.contract.value()).add(fill.id.version).add(fill.quantity).add(fill.price.nanos());
   return digest.value();
 }
 
@@ -108,13 +109,13 @@ core::Result<void> Book::apply(const records::Executed& record) {
   if (!ExecutionId::parse(record.execution)) return impossible(fmt::format("'{}' is no execution id", record.execution));
   const Fill fill = record.fill();
   if (record.order == OrderNumber{}) {
-    const auto [place, is_new] = foreign_executions_.try_emplace(fill.id.base, record);
+    const auto [place, is_new] = foreign_executions_.try_emplace(key_of(fill), record);
     if (!is_new && place->second.fill().id.version < fill.id.version) place->second = record;
     return {};
   }
   Order* const order = find(record.order);
   if (order == nullptr) return no_such_order(record.order);
-  const auto [place, is_new] = order->fills.try_emplace(fill.id.base, fill);
+  const auto [place, is_new] = order->fills.try_emplace(key_of(fill), fill);
   if (!is_new && place->second.id.version >= fill.id.version) return {};
   place->second = fill;
   order->facts.filled = order->units_filled();
@@ -124,6 +125,18 @@ core::Result<void> Book::apply(const records::Executed& record) {
     by_perm_.insert_or_assign(record.perm_id, record.order);
   }
   note_phase(*order);  // also of an order that had been given up: its fill reopens it
+  return {};
+}
+
+core::Result<void> Book::apply(const records::OpeningBalance& record) {
+  if (opened_at_) return impossible("a journal has one opening balance");
+  opened_at_ = record.at;
+  for (const records::OpeningBalance::Holding& held : record.holdings) adjusted_[held.contract] += held.quantity;
+  return {};
+}
+
+core::Result<void> Book::apply(const records::Adjusted& record) {
+  adjusted_[record.contract] += record.quantity;
   return {};
 }
 
@@ -194,10 +207,10 @@ struct NewsOf {
     const Fill fill = record.fill();
     const Order* const order = book.order(record.order);
     if (order == nullptr) {
-      const auto known = book.foreign_executions().find(fill.id.base);
+      const auto known = book.foreign_executions().find(key_of(fill));
       return known == book.foreign_executions().end() || known->second.fill().id.version < fill.id.version;
     }
-    const auto known = order->fills.find(fill.id.base);
+    const auto known = order->fills.find(key_of(fill));
     return known == order->fills.end() || known->second.id.version < fill.id.version;
   }
   bool operator()(const records::Charged& record) const {
@@ -272,6 +285,17 @@ std::vector<const Order*> Book::live() const {
   return live;
 }
 
+std::map<ContractId, std::int64_t> Book::positions() const {
+  std::map<ContractId, std::int64_t> held = adjusted_;
+  for (const auto& [number, order] : orders_)
+    for (const auto& [key, fill] : order.fills)
+      if (!fill.summary) held[key.contract] += fill.quantity;
+  for (const auto& [key, record] : foreign_executions_)
+    if (!record.summary && (!opened_at_ || record.traded_at >= *opened_at_)) held[key.contract] += record.quantity;
+  std::erase_if(held, [](const auto& one) { return one.second == 0; });
+  return held;
+}
+
 const records::CommandTaken* Book::command(std::string_view key) const {
   const auto found = commands_.find(key);
   return found == commands_.end() ? nullptr : &found->second;
@@ -283,9 +307,11 @@ std::uint64_t Book::hash() const {
   for (const auto& [number, order] : orders_) digest.add(digest_of(order));
   for (const auto& [key, command] : commands_) digest.add(key).add(command.answer);
   for (const std::string& alert : raised_) digest.add(alert);
+  for (const auto& [contract, quantity] : adjusted_) digest.add(contract.value()).add(quantity);
   for (const auto& [execution, charge] : charges_) digest.add(execution).add(charge.commission.micros());
   for (const auto& [perm_id, order] : foreign_) digest.add(perm_id.value()).add(order.status);
-  for (const auto& [base, record] : foreign_executions_) digest.add(base).add(record.execution).add(record.quantity);
+  for (const auto& [key, record] : foreign_executions_)
+    digest.add(key.base).add(key.contract.value()).add(record.execution).add(record.quantity);
   return digest.value();
 }
 

@@ -30,7 +30,7 @@ struct Order {
   PermId perm_id;  // 0 until the broker said it
   bool cancel_wanted = false;
   std::string last_said;  // the broker's last words about it
-  std::map<std::string, Fill> fills;  // by the execution's base; legs and summaries
+  std::map<FillKey, Fill> fills;  // legs and summaries
 
   /// Whole units that every leg has: what the legs' executions prove. Summaries prove nothing.
   std::int64_t units_filled() const;
@@ -74,8 +74,12 @@ class Book {
   const std::set<std::string>& raised() const { return raised_; }
   const std::map<std::string, records::Charged>& charges() const { return charges_; }
   const std::map<PermId, records::ForeignSeen>& foreign() const { return foreign_; }
-  /// Executions that belong to no order of ours, by base.
-  const std::map<std::string, records::Executed>& foreign_executions() const { return foreign_executions_; }
+  /// Executions that belong to no order of ours.
+  const std::map<FillKey, records::Executed>& foreign_executions() const { return foreign_executions_; }
+
+  /// Opening balance, newest versions of executions, adjustments; 0 is left out. Of the account of this journal.
+  std::map<ContractId, std::int64_t> positions() const;
+  bool has_opening_balance() const { return opened_at_.has_value(); }
 
   /// The same for equal books on every machine and build; differs with 1 - 2^-64 for different ones.
   std::uint64_t hash() const;
@@ -85,6 +89,8 @@ class Book {
   core::Result<void> apply(const records::Intended& record);
   core::Result<void> apply(const records::Learned& record);
   core::Result<void> apply(const records::Executed& record);
+  core::Result<void> apply(const records::OpeningBalance& record);
+  core::Result<void> apply(const records::Adjusted& record);
   core::Result<void> apply(const records::Charged& record);
   core::Result<void> apply(const records::CancelWanted& record);
   core::Result<void> apply(const records::ForeignSeen& record);
@@ -111,9 +117,11 @@ class Book {
   bool killed_ = false;
   std::map<std::string, records::CommandTaken, std::less<>> commands_;
   std::set<std::string> raised_;
+  std::optional<core::TimePoint> opened_at_;
+  std::map<ContractId, std::int64_t> adjusted_;  // the opening balance, and what came or went without an execution
   std::map<std::string, records::Charged> charges_;
   std::map<PermId, records::ForeignSeen> foreign_;
-  std::map<std::string, records::Executed> foreign_executions_;
+  std::map<FillKey, records::Executed> foreign_executions_;
 };
 
 }  // namespace legwork::trade

@@ -37,4 +37,13 @@ struct Fill {
   friend bool operator==(const Fill&, const Fill&) = default;
 };
 
+/// What all versions of one execution share. The legs of a combo may differ in the last segment of their ids only, as versions do
+/// (….01.01.01 and ….01.01.02), so the contract belongs to it.
+struct FillKey {
+  std::string base;
+  ContractId contract;
+  friend auto operator<=>(const FillKey&, const FillKey&) = default;
+};
+inline FillKey key_of(const Fill& fill) { return {fill.id.base, fill.contract}; }
+
 }  // namespace legwork::trade

@@ -197,6 +197,49 @@ struct Executed {
   }
 };
 
+/// What was held when this journal began: positions are this plus executions plus adjustments.
+struct OpeningBalance {
+  static constexpr RecordKind kind{"opening_balance"};
+  struct Holding {
+    ContractId contract;
+    std::string description;
+    std::int64_t quantity = 0;  // > 0 long; contracts or shares
+
+    template <class Self, class Visit>
+    static void fields(Self& self, Visit&& visit) {
+      visit("contract", self.contract);
+      visit("description", self.description);
+      visit("quantity", self.quantity);
+    }
+  };
+  core::TimePoint at{};  // when it was asked for: executions before it are in it
+  std::vector<Holding> holdings;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("at", self.at);
+    visit("holdings", self.holdings);
+  }
+};
+
+/// Contracts or shares that came or went without an execution, and who says why: assignment, exercise, expiry, a transfer.
+struct Adjusted {
+  static constexpr RecordKind kind{"adjusted"};
+  std::string account;
+  ContractId contract;
+  std::int64_t quantity = 0;  // the change
+  std::string actor, reason;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("account", self.account);
+    visit("contract", self.contract);
+    visit("quantity", self.quantity);
+    visit("actor", self.actor);
+    visit("reason", self.reason);
+  }
+};
+
 /// What an execution cost; comes after it, sometimes minutes later. Negative is a rebate.
 struct Charged {
   static constexpr RecordKind kind{"charged"};
@@ -333,9 +376,9 @@ struct Alerted {
 template <>
 inline constexpr int enumerators<records::Mode> = 3;
 
-using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::Charged,
-                               records::CancelWanted, records::ForeignSeen, records::IdFloor, records::ModeSet, records::KillLatch,
-                               records::CommandTaken, records::Decided, records::Alerted>;
+using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
+                               records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
+                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted>;
 
 /// sequence is left 0: the store numbers.
 Record to_record(const AnyRecord& record, core::TimePoint at);

@@ -18,6 +18,7 @@
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/quote.hpp"
+#include "trade/verdict.hpp"
 
 namespace legwork::trade {
 
@@ -131,6 +132,7 @@ struct Ticket {
   std::vector<Conflict> conflicts;
   std::vector<LifeEvent> events;  // by date
   std::vector<TicketWarning> warnings;
+  std::vector<Verdict> verdicts;  // of the risk gate; preview() leaves them empty, who runs the gate fills them in
 
   bool warns_of(TicketWarningKind kind) const;
 };

@@ -62,6 +62,7 @@ struct SideRisk {
 SideRisk side_risk(Book& book, core::Right right) {
   SideRisk side;
   std::sort(book.short_options.begin(), book.short_options.end(), [](const MarginHolding& a, const MarginHolding& b) {
+    if (a.right != b.right) return a.right < b.right;
     if (a.strike != b.strike) return a.right == core::Right::put ? a.strike > b.strike : a.strike < b.strike;
     return market::days(a.expiry) < market::days(b.expiry);
   });

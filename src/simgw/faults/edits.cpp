@@ -202,7 +202,8 @@ void data_type(Response& m, const Edit& e) {
 
 /// What a corporate action leaves behind: the same strike and day, another class, multiplier and number.
 void adjust(tws::Contract& contract, const Edit& e) {
-  contract.contract_id += 500'000'000;
+  constexpr std::int32_t distance = 500'000'000;
+  contract.contract_id += contract.contract_id < std::numeric_limits<std::int32_t>::max() - distance ? distance : -distance;
   contract.trading_class += "1";
   contract.multiplier = e.value.empty() ? "90" : std::string(e.value);
 }

@@ -139,7 +139,7 @@ std::optional<core::TimePoint> Engine::deadline() const {
   for (const auto& [order, since] : unanswered_) at(since + options_.answer_deadline);
   if (store_refused_at_) at(*store_refused_at_ + options_.store_retry);
   if (picture_) at(picture_->began + options_.picture_deadline);
-  if (next_picture_ && is_linked()) at(*next_picture_);
+  if (next_picture_ && !picture_ && is_linked()) at(*next_picture_);
   return next;
 }
 

@@ -36,6 +36,7 @@ struct EngineOptions {
   core::Duration picture_retry_max = std::chrono::seconds(60);
   core::Duration picture_every = std::chrono::minutes(5);  // while orders live: some are forgotten without a word
   core::Duration absence_apart = std::chrono::seconds(30);
+  core::Duration break_grace = std::chrono::seconds(5);  // between the two pictures that make a disagreement a break
   core::Duration store_retry = std::chrono::seconds(1);
 };
 
@@ -67,6 +68,7 @@ class Engine {
     std::uint64_t number = 0;
     core::TimePoint began{};
     std::set<OrderNumber> shown;
+    std::vector<PositionShown> positions;
   };
 
   void on(const LinkReady& event);
@@ -122,6 +124,8 @@ class Engine {
   void begin_picture();
   void judge_absences();
   void plan_picture(core::Duration in);
+  /// True when something disagrees that has to be looked at again soon.
+  bool compare_positions(const Picture& picture);
 
   EngineOptions options_;
   Book book_;
@@ -140,6 +144,7 @@ class Engine {
   std::set<OrderNumber> cancels_out_;  // on this link
   std::optional<Picture> picture_;
   std::uint64_t pictures_ = 0;
+  std::map<ContractId, std::int64_t> disagreed_;  // in the last picture: by how much
   std::optional<core::TimePoint> next_picture_;
   core::Duration picture_retry_{};
 };

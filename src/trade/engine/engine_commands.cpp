@@ -26,6 +26,7 @@ void Engine::refuse(const Command& command, std::string why) {
 std::string Engine::why_not_open(const PlaceCommand& place) const {
   if (place.intent.account() != options_.account)
     return fmt::format("the order names account {}, this engine serves {}", place.intent.account(), options_.account);
+  if (book_.id_floor().value() >= order_id_end) return "order ids are used up; reset the API order ids in the gateway's settings";
   if (store_refused_at_) return "records cannot be kept at present; nothing may leave that is not on the disk";
   if (place.intent.effect() != Effect::opens) return {};
   if (book_.is_killed()) return "the kill latch is set; release it first";

@@ -13,7 +13,11 @@ void Engine::on(const LinkReady& event) {
   reconciled_ = false;
   last_life_ = now_;
   cancels_out_.clear();
-  keep(records::IdFloor{event.next_order_id});
+  const bool is_believable = event.next_order_id.value() < order_id_end;
+  if (is_believable) keep(records::IdFloor{event.next_order_id});
+  alert("order_ids", !is_believable,
+        fmt::format("the gateway names {} as its next order id; reset the API order ids in its settings",
+                    event.next_order_id.value()));
   const bool ours = std::ranges::find(event.accounts, options_.account) != event.accounts.end();
   alert("account", !ours, fmt::format("the gateway does not serve account {}: nothing is sent", options_.account));
   alert("link", false, "connected");
@@ -43,8 +47,8 @@ void Engine::on(const UpstreamChanged& event) {
   if (event.up) plan_picture({});
 }
 
-void Engine::on(const LifeProved& /*event*/) {
-  last_life_ = now_;
+void Engine::on(const LifeProved& event) {
+  last_life_ = std::max(last_life_, event.at);
   send_waiting();
 }
 
@@ -57,11 +61,13 @@ void Engine::plan_picture(core::Duration in) {
 void Engine::begin_picture() {
   if (picture_) return;  // one at a time; the next is planned when it ends
   next_picture_.reset();
-  picture_ = Picture{++pictures_, now_, {}};
+  picture_ = Picture{++pictures_, now_, {}, {}};
   actions_.emplace_back(Pull{picture_->number});
 }
 
-void Engine::on(const PositionShown& /*event*/) {}
+void Engine::on(const PositionShown& event) {
+  if (picture_ && event.account == options_.account) picture_->positions.push_back(event);
+}
 
 void Engine::on(const PictureTaken& event) {
   if (!picture_ || picture_->number != event.picture) return;  // of a link that has gone
@@ -75,14 +81,47 @@ void Engine::on(const PictureTaken& event) {
   alert("picture", false, "pulled");
   picture_retry_ = options_.picture_retry_first;
   judge_absences();
+  const bool disagrees = compare_positions(*picture_);
   picture_.reset();
   reconciled_ = true;
   const bool undecided = std::ranges::any_of(book_.live(), [this](const Order* order) {
     return book_.phase(*order) == Phase::unknown || !order->facts.absences.empty() || order->facts.refused;
   });
-  plan_picture(undecided ? options_.absence_apart : options_.picture_every);
+  plan_picture(disagrees ? options_.break_grace : undecided ? options_.absence_apart : options_.picture_every);
   cancel_what_is_wanted();
   send_waiting();
+}
+
+/// An execution may be on its way to us, or one of ours not yet in the broker's figures: the same difference twice is a break.
+bool Engine::compare_positions(const Picture& picture) {
+  std::map<ContractId, std::int64_t> differences;
+  std::map<ContractId, std::string> texts;
+  std::vector<records::OpeningBalance::Holding> holdings;
+  for (const PositionShown& shown : picture.positions) {
+    differences[shown.contract] = shown.quantity.value_or(0);  // of a fraction: nothing that we could count
+    texts[shown.contract] = shown.description;
+    if (shown.quantity && *shown.quantity != 0) holdings.push_back({shown.contract, shown.description, *shown.quantity});
+  }
+  if (!book_.has_opening_balance()) keep(records::OpeningBalance{picture.began, std::move(holdings)});
+  const std::map<ContractId, std::int64_t> ours = book_.positions();
+  for (const auto& [contract, quantity] : ours) differences[contract] -= quantity;
+  bool is_new = false;
+  for (const auto& [contract, difference] : differences) {
+    const auto before = disagreed_.find(contract);
+    const bool again = before != disagreed_.end() && before->second == difference;
+    is_new |= difference != 0 && !again;
+    const auto held = ours.find(contract);
+    if (difference == 0 || again)
+      alert(fmt::format("position:{}", contract.value()), difference != 0,
+            fmt::format("the broker holds {}, our book has {}: say what it is (legwork positions), nothing new is opened in it",
+                        texts.contains(contract) ? texts[contract] : "none", held == ours.end() ? 0 : held->second));
+  }
+  std::erase_if(differences, [](const auto& one) { return one.second == 0; });
+  for (const auto& [contract, difference] : disagreed_)
+    if (!differences.contains(contract))
+      alert(fmt::format("position:{}", contract.value()), false, "the broker and our book agree");
+  disagreed_ = std::move(differences);
+  return is_new;
 }
 
 /// Orders that the picture does not show although they left before it was asked for.

@@ -118,7 +118,7 @@ void Engine::on(const OrderWritten& event) { learn(event.order, event.whole ? Fa
 
 void Engine::on(const OrderUnsent& event) {
   unanswered_.erase(event.order);
-  learn(event.order, Fact::unsent, "the link went before one byte of it");
+  learn(event.order, Fact::unsent, event.why);
 }
 
 void Engine::on(const OrderInDoubt& event) {

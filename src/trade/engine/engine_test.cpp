@@ -47,7 +47,7 @@ TEST(EngineSending, AnOrderWaitsForASignOfLife) {
   EXPECT_THAT(desk.submitted, IsEmpty());
   EXPECT_EQ(desk.life_asked, 1);
   desk.now += milliseconds(40);
-  desk.happens(LifeProved{});
+  desk.happens(LifeProved{desk.now});
   EXPECT_THAT(desk.submitted, SizeIs(1));
 }
 
@@ -58,7 +58,7 @@ TEST(EngineSending, WhatCannotLeaveInTimeIsWithdrawnForGood) {
   const OrderNumber order = desk.place(bull_put());
   desk.passes(seconds(5));
   EXPECT_EQ(desk.phase(order), Phase::not_placed);
-  desk.happens(LifeProved{});
+  desk.happens(LifeProved{desk.now});
   desk.take_picture();
   EXPECT_THAT(desk.submitted, IsEmpty());
 }
@@ -150,7 +150,7 @@ TEST(EngineLife, ACorrectionReplaces) {
   desk.happens(ExecutionShown{
       {BrokerOrderId(1), PermId(), "LWk2m9zq-1", true}, "DU1", "0001.01.02", leg, ratio, price("1.01"), desk.now, false});
   EXPECT_THAT(desk.book().order(order)->fills, SizeIs(2)) << "one per leg, not one more";
-  EXPECT_EQ(desk.book().order(order)->fills.at("0001.01").price, price("1.01"));
+  EXPECT_EQ(desk.book().order(order)->fills.at({"0001.01", leg}).price, price("1.01"));
 }
 
 TEST(EngineLife, NoCodeEndsAnOrderThatTheBrokerHasShown) {

@@ -29,17 +29,20 @@ struct UpstreamChanged {
   bool up = false;
   std::string why;
 };
-/// A whole frame arrived at this moment.
-struct LifeProved {};
+/// A whole frame arrived.
+struct LifeProved {
+  core::TimePoint at{};
+};
 
 // Our own writer.
 struct OrderWritten {
   OrderNumber order;
   bool whole = false;
 };
-/// The link went and not one byte of the order had been taken.
+/// It never left: the link went and not one byte of it had been taken, or it was refused on this side.
 struct OrderUnsent {
   OrderNumber order;
+  std::string why;
 };
 /// It went while the order was being written, or before an answer.
 struct OrderInDoubt {
@@ -68,6 +71,7 @@ struct OrderShown {
 enum class NoticeKind : std::uint8_t {
   refusal,  // of a new order; of one that the broker has shown it is a notice
   cancel_refusal,  // 135, 136, 161, 10147, 10148: says nothing final; look for executions first
+  doubtful,  // 133, 329, 10328 …: may mean either; look
   cancelled_hint,  // 202: the status follows, racing fills stand
   notice,  // any other code: the order lives
 };
@@ -98,7 +102,7 @@ struct PositionShown {
   std::string account;
   ContractId contract;
   std::string description;
-  std::int64_t quantity = 0;  // whole contracts or shares
+  std::optional<std::int64_t> quantity;  // contracts or shares; nothing: a fraction, which no order of ours leaves
 };
 struct PictureTaken {
   std::uint64_t picture = 0;

@@ -50,7 +50,7 @@ core::Result<void> OrderDesk::may_send(std::int32_t order_id) const {
                      {"", 0, 0, "order_id"}};
 }
 
-core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, core::TimePoint now) {
+core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, core::TimePoint now, const PayloadCheck& check) {
   if (auto may = may_send(message.order_id); !may) return may;
   if (is_stopped_) {
     return core::Error{core::ErrorCode::unsupported, "the gateway could not read a request (320); no orders before a reconnect"};
@@ -64,6 +64,8 @@ core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, c
   encode(Request(message), server_version_, payload);
   if (payload.size() > payload_size_max)
     return core::Error{core::ErrorCode::too_large, "the order is larger than a message may be"};
+  if (check)
+    if (auto passed = check(payload, server_version_); !passed) return passed;
   seen(message.order_id);
   const auto kind = message.order.what_if ? Sender::Kind::what_if : Sender::Kind::order;
   const auto ticket =

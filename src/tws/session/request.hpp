@@ -3,16 +3,21 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/result.hpp"
 #include "core/strong_id.hpp"
 #include "core/time.hpp"
 
 namespace legwork::tws {
 
 using RequestKey = core::StrongId<struct RequestKeyTag, std::uint64_t>;
+
+/// Looks at an encoded message before it leaves; an error keeps it here.
+using PayloadCheck = std::function<core::Result<void>(std::string_view payload, int server_version)>;
 
 /// Who goes first when the message budget is short; in this order. Cancels and orders have slots of their own in reserve.
 enum class Lane : std::uint8_t { cancel, order, market_data, history, background };

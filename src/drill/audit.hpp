@@ -1,0 +1,22 @@
+// Audit: the engine's book against the ground truth, which only the broker has: after the day has healed, every order and every position
+// must be known and equal; and a book replayed from the records must be the live one. Pure look-ups.
+#pragma once
+
+#include <string>
+
+#include "drill/violations.hpp"
+#include "journal/store.hpp"
+#include "simgw/broker/broker.hpp"
+#include "trade/engine/engine.hpp"
+
+namespace legwork::drill {
+
+/// Orders, fills and positions of `account`. `journal`: the name in our references.
+void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,
+                  Violations& violations);
+void audit_positions(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,
+                     Violations& violations);
+/// Replays the store's records once, and each fact among them twice.
+void audit_replay(const trade::Engine& engine, journal::Store& store, core::TimePoint now, Violations& violations);
+
+}  // namespace legwork::drill

@@ -1,0 +1,42 @@
+// A drilled day: the product's process, a person, the network, the simulated gateway and its faults, in one thread and virtual time, from
+// a seed. Chaos, then calm in which everything must heal, then the audit against the broker's truth.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/time.hpp"
+#include "drill/mix.hpp"
+#include "drill/violations.hpp"
+#include "trade/order/phase.hpp"
+
+namespace legwork::drill {
+
+struct DayOptions {
+  std::uint64_t seed = 1;
+  Mix mix;
+  std::vector<std::string> faults;  // only these; empty: the day's swarm picks
+  core::Duration chaos = std::chrono::hours(3);
+  core::Duration calm = std::chrono::minutes(12);
+};
+
+/// How often a fault began while an order was in a phase.
+using Coverage = std::map<std::string, std::array<std::uint64_t, trade::phase_count>>;
+
+struct DayReport {
+  std::uint64_t seed = 0;
+  std::uint64_t trace = 0;  // of every byte and every record, with its time
+  std::uint64_t events = 0;  // that the engine or its session took
+  std::uint64_t orders = 0, fills = 0, sent = 0, messages = 0, lives = 0, connections = 0, faults = 0, records = 0;
+  int busiest_second = 0;
+  std::map<std::string, std::uint64_t> faults_by_id;
+  Coverage coverage;
+  Violations violations;
+  std::vector<std::string> timeline;  // faults, deaths, alerts, orders, with US Eastern times
+};
+
+DayReport run_day(const DayOptions& options);
+
+}  // namespace legwork::drill

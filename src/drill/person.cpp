@@ -1,0 +1,213 @@
+#include "drill/person.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "market/tick_rule.hpp"
+
+namespace legwork::drill {
+namespace {
+
+using namespace std::chrono_literals;
+using trade::Effect;
+using trade::Intent;
+using trade::NetPrice;
+using trade::Order;
+using trade::OrderLeg;
+
+constexpr core::Duration patience = 3s;  // then the same command again
+constexpr std::int64_t penny = market::Price::scale / 100;
+
+trade::Instrument instrument_of(const simgw::Instrument& listed) {
+  return {trade::ContractId(listed.con_id), listed.terms->symbol,
+          market::Contract{listed.terms->symbol, listed.terms->trading_class, listed.expiry, listed.strike, listed.right,
+                           listed.terms->exercise, listed.terms->settlement, listed.terms->delivery, listed.terms->multiplier}};
+}
+
+}  // namespace
+
+std::map<trade::SpreadNumber, std::int64_t> units_free(const trade::Book& book) {
+  std::map<trade::SpreadNumber, std::int64_t> free;
+  for (const auto& [number, order] : book.orders()) {
+    const bool opens = order.intent.effect() == Effect::opens;
+    // Of an order that may still fill, all of it is spoken for.
+    const std::int64_t closing = may_live(book.phase(order)) ? order.intent.quantity() : order.units_filled();
+    free[order.intended.spread] += opens ? order.units_filled() : -closing;
+  }
+  return free;
+}
+
+Person::Person(const simgw::World& world, std::string account, const Mix& mix, const core::Prng& chance, core::TimePoint begin)
+    : world_(world), account_(std::move(account)), mix_(mix), chance_(chance) {
+  next_wish_ = later(mix_.orders_per_hour, begin);
+  next_kill_ = later(mix_.kills_per_hour, begin);
+}
+
+std::string Person::fmt_key(std::uint64_t number) { return fmt::format("key-{}", number); }
+
+core::TimePoint Person::later(double per_hour, core::TimePoint now) {
+  const double hours = -std::log1p(-chance_.uniform()) / std::max(per_hour, 1e-6);
+  return now + std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(std::min(hours, 1000.0) * 3600));
+}
+
+core::TimePoint Person::next_event() const {
+  core::TimePoint next = wishes_ ? std::min(next_wish_, next_kill_) : core::TimePoint::max();
+  for (const auto& [key, asked] : unanswered_) next = std::min(next, asked.at + patience);
+  return next;
+}
+
+void Person::on_answer(const trade::Answer& answer, core::TimePoint /*now*/) {
+  const auto asked = unanswered_.extract(answer.key);
+  if (asked && answer.accepted && answer.order.value() != 0 && std::holds_alternative<trade::PlaceCommand>(asked.mapped().command))
+    accepted_.emplace(answer.key, answer.order);
+}
+
+trade::Event Person::ask(const std::string& key, trade::Event command, core::TimePoint now) {
+  unanswered_.insert_or_assign(key, Asked{command, now});
+  return command;
+}
+
+std::optional<trade::Event> Person::next_command(const trade::Engine& engine, core::TimePoint now) {
+  for (auto& [key, asked] : unanswered_)
+    if (now - asked.at >= patience) {
+      asked.at = now;
+      return asked.command;
+    }
+  const bool release = killed_ && (!wishes_ || now >= next_kill_);
+  if (release || (wishes_ && now >= next_kill_)) {
+    killed_ = !killed_;
+    next_kill_ = killed_ ? now + std::chrono::seconds(chance_.between(10, 300)) : later(mix_.kills_per_hour, now);
+    const std::string key = new_key();
+    return ask(key, trade::KillCommand{{key, "person:ann"}, killed_, "a drill"}, now);
+  }
+  if (!wishes_ || now < next_wish_) return std::nullopt;
+  next_wish_ = later(mix_.orders_per_hour, now);
+  return wish(engine, now);
+}
+
+std::optional<trade::Event> Person::wish(const trade::Engine& engine, core::TimePoint now) {
+  const std::uint64_t what = chance_.below(10);
+  if (what < 3)
+    if (auto command = close(engine, now)) return command;
+  if (what < 5)
+    if (auto command = cancel(engine, now)) return command;
+  return open(engine, now);
+}
+
+/// From sure to hopeless; a person sees the quotes that the exchange shows.
+std::optional<market::Price> Person::choose_cost(const std::vector<OrderLeg>& legs, market::Price low, market::Price high) {
+  double natural = 0, far = 0;
+  for (const OrderLeg& leg : legs) {
+    const simgw::Instrument* const listed = world_.find(static_cast<std::int32_t>(leg.instrument.id.value()));
+    if (listed == nullptr) return std::nullopt;
+    const simgw::Quote quote = world_.quote(*listed);
+    if (!quote.ask) return std::nullopt;
+    const double bid = quote.bid ? quote.bid->to_double() : 0, ask = quote.ask->to_double();
+    natural += leg.ratio > 0 ? ask * leg.ratio : bid * leg.ratio;
+    far += leg.ratio > 0 ? bid * leg.ratio : ask * leg.ratio;
+  }
+  const double eagerness = static_cast<double>(chance_.between(-3, 12)) / 10;  // beyond 1: pays more than it would have to
+  const double cost = far + (natural - far) * eagerness;
+  const std::int64_t pennies = std::llround(cost * 100);
+  return std::clamp(market::Price::from_nanos(pennies * penny), low, high);
+}
+
+std::optional<trade::Event> Person::open(const trade::Engine& /*engine*/, core::TimePoint now) {
+  const auto classes = world_.options_of("SPY");
+  if (classes.empty() || classes.front().expiries.empty()) return std::nullopt;
+  const auto& expiries = classes.front().expiries;
+  const auto& expiry = expiries[static_cast<std::size_t>(chance_.below(std::min<std::size_t>(expiries.size(), 6)))];
+  const simgw::Instrument* const underlying = world_.find("SPY", simgw::SecurityKind::stock);
+  const double spot = world_.quote(*underlying).ask.value_or(market::Price()).to_double();
+  const auto above = std::ranges::find_if(expiry.strikes, [&](const auto& strike) { return strike.strike.to_double() > spot; });
+  const std::int64_t middle = above - expiry.strikes.begin(), count = std::ssize(expiry.strikes);
+  const std::int64_t a = middle + chance_.between(-6, 5), b = a + chance_.between(1, 3);
+  if (a < 0 || b >= count) return std::nullopt;
+  const auto pick = [&](std::int64_t i, bool call) {
+    const auto& strike = expiry.strikes[static_cast<std::size_t>(i)];
+    return call ? strike.call : strike.put;
+  };
+  const bool call = chance_.chance(1, 2), sells_lower = chance_.chance(1, 2);
+  const simgw::Instrument *lower = pick(a, call), *upper = pick(b, call);
+  if (lower == nullptr || upper == nullptr || expiry.last_trade_day < market::utc_to_eastern(now).date) return std::nullopt;
+  const trade::Instrument sold = instrument_of(sells_lower ? *lower : *upper),
+                          bought = instrument_of(sells_lower ? *upper : *lower);
+  const market::Price most = market::Price::from_nanos((upper->strike - lower->strike).nanos() - penny);
+  const bool credit = call == sells_lower;
+  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-penny))
+                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(penny), most);
+  if (!cost) return std::nullopt;
+  const auto tif = chance_.chance(1, 6) ? trade::TimeInForce::gtc() : trade::TimeInForce::day();
+  auto intent = Intent::vertical(account_, Effect::opens, sold, bought, chance_.between(1, 5), NetPrice::from_cost(*cost), tif);
+  if (!intent) return std::nullopt;
+  ++placed_;
+  const std::string key = new_key();
+  const trade::SpreadNumber spread(++spreads_);
+  return ask(key,
+             trade::PlaceCommand{{key, "person:ann"},
+                                 std::move(*intent),
+                                 trade::TicketNumber(spreads_),
+                                 spread,
+                                 std::nullopt,
+                                 "",
+                                 "a drill",
+                                 std::nullopt,
+                                 std::nullopt,
+                                 std::nullopt,
+                                 std::nullopt},
+             now);
+}
+
+std::optional<trade::Event> Person::close(const trade::Engine& engine, core::TimePoint now) {
+  std::vector<const Order*> held;
+  auto free = units_free(engine.book());
+  // A wish under way counts: its order is not in the book yet.
+  for (const auto& [key, asked] : unanswered_)
+    if (const auto* const place = std::get_if<trade::PlaceCommand>(&asked.command);
+        place != nullptr && place->intent.effect() != Effect::opens)
+      free[place->spread] -= place->intent.quantity();
+  for (const auto& [number, order] : engine.book().orders())
+    if (order.intent.effect() == Effect::opens && free[order.intended.spread] > 0) held.push_back(&order);
+  if (held.empty()) return std::nullopt;
+  const Order& opened = *held[static_cast<std::size_t>(chance_.below(held.size()))];
+  const OrderLeg& first = opened.intent.legs()[0];
+  const OrderLeg& second = opened.intent.legs()[1];
+  const trade::Instrument& sold = first.ratio > 0 ? first.instrument : second.instrument;
+  const trade::Instrument& bought = first.ratio > 0 ? second.instrument : first.instrument;
+  const market::Price most = market::Price::from_nanos(opened.intent.width().nanos() - penny);
+  const bool credit = opened.intent.limit().side() == trade::Side::debit;
+  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-penny))
+                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(penny), most);
+  if (!cost) return std::nullopt;
+  auto intent = Intent::vertical(account_, Effect::closes, sold, bought, chance_.between(1, free[opened.intended.spread]),
+                                 NetPrice::from_cost(*cost), trade::TimeInForce::day());
+  if (!intent) return std::nullopt;
+  ++placed_;
+  const std::string key = new_key();
+  return ask(key,
+             trade::PlaceCommand{{key, "person:ann"},
+                                 std::move(*intent),
+                                 opened.intended.ticket,
+                                 opened.intended.spread,
+                                 std::nullopt,
+                                 "",
+                                 "a drill",
+                                 std::nullopt,
+                                 std::nullopt,
+                                 std::nullopt,
+                                 std::nullopt},
+             now);
+}
+
+std::optional<trade::Event> Person::cancel(const trade::Engine& engine, core::TimePoint now) {
+  const auto live = engine.book().live();
+  if (live.empty()) return std::nullopt;
+  const std::string key = new_key();
+  const trade::OrderNumber order = live[static_cast<std::size_t>(chance_.below(live.size()))]->intended.order;
+  return ask(key, trade::CancelCommand{{key, "person:ann"}, order, "a drill"}, now);
+}
+
+}  // namespace legwork::drill
