@@ -50,6 +50,11 @@ std::int64_t signed_quantity(std::int64_t shares, std::string_view side) {
   return side == "SLD" ? -shares : 0;
 }
 
+/// "BUY 2 SPY ..." of an order, for people.
+std::string shown(const tws::Order& order, const tws::Contract& contract) {
+  return plain_text(fmt::format("{} {} {}", order.action, to_string(order.total_quantity), describe(contract)));
+}
+
 }  // namespace
 
 NoticeKind notice_kind(int code) {
@@ -85,7 +90,7 @@ void IbBroker::on(const tws::Event& event, core::TimePoint now, Events& events) 
     picture_.reset();
     life_.reset();
     orders_out_.clear();  // each was told of before, as Failed
-    events.emplace_back(trade::LinkLost{closed->text.empty() ? std::string(to_string(closed->cause)) : closed->text});
+    events.emplace_back(trade::LinkLost{closed->text.empty() ? std::string(to_string(closed->cause)) : plain_text(closed->text)});
   }
 }
 
@@ -95,9 +100,9 @@ void IbBroker::on_ready(const tws::Ready& ready, Events& events) {
 
 void IbBroker::on_gap(const tws::Gap& gap, Events& events) {
   switch (gap.cause) {
-    case tws::GapCause::upstream_lost: events.emplace_back(trade::UpstreamChanged{false, gap.text}); return;
+    case tws::GapCause::upstream_lost: events.emplace_back(trade::UpstreamChanged{false, plain_text(gap.text)}); return;
     case tws::GapCause::data_lost:
-    case tws::GapCause::data_kept: events.emplace_back(trade::UpstreamChanged{true, gap.text}); return;
+    case tws::GapCause::data_kept: events.emplace_back(trade::UpstreamChanged{true, plain_text(gap.text)}); return;
     case tws::GapCause::reconnected:  // Ready says it
     case tws::GapCause::farm_lost:
     case tws::GapCause::farm_restored: return;
@@ -107,11 +112,13 @@ void IbBroker::on_gap(const tws::Gap& gap, Events& events) {
 void IbBroker::perform(const trade::Submit& submit, core::TimePoint now, Events& events) {
   if (submit.intent.shape() == trade::Shape::exercise) {
     orders_out_.emplace(
-        session_.request(to_exercise(submit.intent), now, {.lane = tws::Lane::order, .waits_for_connection = false}), submit.order);
+        session_.request(to_exercise(submit.intent), now,
+                         {.lane = tws::Lane::order, .patience = submit.leave_by - now, .waits_for_connection = false}),
+        submit.order);
     return;
   }
-  const auto placed = session_.place_order(
-      to_wire(submit), now, [&](std::string_view payload, int version) { return check_sent(payload, version, submit); });
+  const auto check = [&](std::string_view payload, int version) { return check_sent(payload, version, submit); };
+  const auto placed = session_.place_order(to_wire(submit), now, {check, submit.leave_by});
   if (placed) {
     orders_out_.emplace(*placed, submit.order);
     return;
@@ -160,15 +167,15 @@ void IbBroker::on_failed(const tws::Failed& failed, core::TimePoint now, Events&
     const bool some_left = failed.failure.reason == tws::FailureReason::no_reply;
     if (some_left) events.emplace_back(trade::OrderWritten{order.mapped(), false});
     if (some_left)
-      events.emplace_back(trade::OrderInDoubt{order.mapped(), failed.failure.text});
+      events.emplace_back(trade::OrderInDoubt{order.mapped(), plain_text(failed.failure.text)});
     else
-      events.emplace_back(trade::OrderUnsent{order.mapped(), failed.failure.text});
+      events.emplace_back(trade::OrderUnsent{order.mapped(), plain_text(failed.failure.text)});
     return;
   }
   if (!picture_) return;
   const auto at = picture_->asked.find(failed.key);
   if (at == picture_->asked.end()) return;
-  end_picture(false, fmt::format("{}: {}", at->second, failed.failure.text), now, events);
+  end_picture(false, fmt::format("{}: {}", at->second, plain_text(failed.failure.text)), now, events);
 }
 
 /// What is still out is wanted no longer: its rows would be taken for those of the next picture.
@@ -190,7 +197,7 @@ void IbBroker::on_message(const tws::Response& message, core::TimePoint now, Eve
 void IbBroker::on_notice(const tws::Notice& notice, Events& events) {
   if (!notice.order_id || *notice.order_id <= 0 || notice.code == 0) return;
   const trade::OrderIds ids = ids_of(*notice.order_id, client_id_, 0, {});
-  events.emplace_back(trade::OrderNotice{ids, notice_kind(notice.code), notice.code, notice.text});
+  events.emplace_back(trade::OrderNotice{ids, notice_kind(notice.code), notice.code, plain_text(notice.text)});
 }
 
 /// Orders of others show as 0, negative or 2147483647: then the order id says nothing.
@@ -203,21 +210,20 @@ trade::OrderIds IbBroker::ids_of(std::int32_t order_id, std::int32_t client_id, 
 
 void IbBroker::add(const tws::OpenOrder& message, Events& events) const {
   const tws::Order& order = message.order;
-  events.emplace_back(trade::OrderShown{
-      ids_of(message.order_id, order.client_id, order.perm_id, order.order_ref), order.account, word_of(message.state.status),
-      message.state.status, fmt::format("{} {} {}", order.action, to_string(order.total_quantity), describe(message.contract))});
+  events.emplace_back(trade::OrderShown{ids_of(message.order_id, order.client_id, order.perm_id, order.order_ref), order.account,
+                                        word_of(message.state.status), plain_text(message.state.status),
+                                        shown(order, message.contract)});
 }
 
 void IbBroker::add(const tws::OrderStatus& message, Events& events) const {
   events.emplace_back(trade::OrderShown{ids_of(message.order_id, message.client_id, message.perm_id, {}), account_,
-                                        word_of(message.status), message.status, ""});
+                                        word_of(message.status), plain_text(message.status), ""});
 }
 
 void IbBroker::add(const tws::CompletedOrder& message, Events& events) const {
   const tws::Order& order = message.order;
-  events.emplace_back(trade::OrderShown{
-      ids_of(0, -1, order.perm_id, order.order_ref), order.account, word_of(message.state.status), message.state.status,
-      fmt::format("{} {} {}", order.action, to_string(order.total_quantity), describe(message.contract))});
+  events.emplace_back(trade::OrderShown{ids_of(0, -1, order.perm_id, order.order_ref), order.account, word_of(message.state.status),
+                                        plain_text(message.state.status), shown(order, message.contract)});
 }
 
 void IbBroker::add(const tws::ExecutionDetails& message, core::TimePoint now, Events& events) const {
@@ -226,9 +232,9 @@ void IbBroker::add(const tws::ExecutionDetails& message, core::TimePoint now, Ev
   const auto shares = whole_of(execution.shares);
   events.emplace_back(trade::ExecutionShown{
       ids_of(execution.order_id, execution.client_id, execution.perm_id, execution.order_ref), execution.account,
-      execution.execution_id, trade::ContractId(message.contract.contract_id), signed_quantity(shares.value_or(0), execution.side),
-      price_of(execution.price).value_or(market::Price()), time_of(execution.time).value_or(now),
-      message.contract.security_type == "BAG"});
+      plain_text(execution.execution_id), trade::ContractId(message.contract.contract_id),
+      signed_quantity(shares.value_or(0), execution.side), price_of(execution.price).value_or(market::Price()),
+      time_of(execution.time).value_or(now), message.contract.security_type == "BAG"});
 }
 
 void IbBroker::add(const tws::CommissionReport& message, Events& events) const {
@@ -238,9 +244,9 @@ void IbBroker::add(const tws::CommissionReport& message, Events& events) const {
 void IbBroker::add(const tws::Position& message, Events& events) const {
   if (message.account != account_) return;
   const auto quantity = whole_of(message.position);
-  events.emplace_back(trade::PositionShown{message.account, trade::ContractId(message.contract.contract_id),
-                                           fmt::format("{} {}", to_string(message.position), describe(message.contract)),
-                                           quantity});
+  events.emplace_back(
+      trade::PositionShown{message.account, trade::ContractId(message.contract.contract_id),
+                           plain_text(fmt::format("{} {}", to_string(message.position), describe(message.contract))), quantity});
 }
 
 }  // namespace legwork::desk

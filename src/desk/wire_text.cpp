@@ -1,5 +1,6 @@
 #include "desk/wire_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -59,6 +60,17 @@ bool is_one_of(std::string_view zone, const std::array<std::string_view, 4>& zon
 }
 
 }  // namespace
+
+std::string plain_text(std::string_view text) {
+  constexpr std::size_t bytes_max = 300;
+  const bool too_long = text.size() > bytes_max;
+  std::size_t end = std::min(text.size(), bytes_max);
+  while (too_long && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  std::string plain(text.substr(0, end));
+  std::ranges::replace_if(plain, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  if (too_long) plain += "...";
+  return plain;
+}
 
 std::optional<market::Price> price_of(double value) {
   if (!std::isfinite(value) || std::abs(value) > price_max) return std::nullopt;

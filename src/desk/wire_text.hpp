@@ -12,6 +12,10 @@
 
 namespace legwork::desk {
 
+/// Words of the broker for people and records: control characters become blanks, and what is longer than 300 bytes ends in "...",
+/// never within a character of UTF-8.
+std::string plain_text(std::string_view text);
+
 /// A price that travelled as decimal text and became a double on the way: the nearest multiple of 1e-9, which is that text again for
 /// up to 15 digits. Nothing: not finite, or beyond ±1e8.
 std::optional<market::Price> price_of(double value);

@@ -55,5 +55,14 @@ TEST(WireText, TimesOfKnownZones) {
   EXPECT_EQ(time_of(utc_text(at)), at);
 }
 
+TEST(PlainText, IsOneLineThatNoTerminalObeysAndHasAnEnd) {
+  EXPECT_EQ(plain_text("Order rejected"), "Order rejected");
+  EXPECT_EQ(plain_text("a\nb\x1b[2J\x7f"), "a b [2J ");
+  EXPECT_EQ(plain_text("caf\xc3\xa9"), "caf\xc3\xa9");
+  const std::string long_text = std::string(299, 'x') + "\xc3\xa9" + std::string(50, 'y');
+  EXPECT_EQ(plain_text(long_text), std::string(299, 'x') + "...") << "no half character";
+  EXPECT_EQ(plain_text(std::string(300, 'x')), std::string(300, 'x'));
+}
+
 }  // namespace
 }  // namespace legwork::desk

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "drill/heard.hpp"
 #include "drill/violations.hpp"
 #include "journal/store.hpp"
 #include "simgw/broker/broker.hpp"
@@ -12,8 +13,8 @@
 namespace legwork::drill {
 
 /// Orders, fills and positions of `account`. `journal`: the name in our references.
-void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,
-                  Violations& violations);
+void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const std::string& account,
+                  core::TimePoint now, Violations& violations);
 void audit_positions(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,
                      Violations& violations);
 /// Replays the store's records once, and each fact among them twice.

@@ -11,6 +11,7 @@
 #include "core/assert.hpp"
 #include "drill/audit.hpp"
 #include "drill/border_guard.hpp"
+#include "drill/heard.hpp"
 #include "drill/link.hpp"
 #include "drill/person.hpp"
 #include "drill/process.hpp"
@@ -25,6 +26,8 @@ using namespace std::chrono_literals;
 
 constexpr const char* account = "DU1000001";
 constexpr std::int32_t client_id = 7;
+constexpr core::Duration kill_deadline = 20s;  // with a link and a picture all the while
+constexpr std::size_t text_bytes_max = 2000;
 constexpr std::uint64_t steps_at_once_max = 20'000;  // in one moment of virtual time: more is a machine that spins
 
 const simgw::UniverseSpec& universe() {
@@ -68,12 +71,14 @@ class Day final : public Witness {
         chance_(options.seed),
         now_(market::eastern_to_utc(session_of(chance_.split("date")), {9 * 3600 + 25 * 60})),
         world_(
-            simgw::World::synthetic(universe(), {.seed = options.seed, .start = now_, .step = 1s, .history_sessions = 30}).value()),
+            simgw::World::synthetic(
+                universe(), {.seed = options.seed, .start = now_, .step = 1s, .history_sessions = 30, .premiums = options.premiums})
+                .value()),
         gateway_(world_, {.accounts = {account}, .seed = options.seed}),
         faults_(gateway_, swarm_plan(options, chance_.split("swarm")), options.seed,
                 [this](core::TimePoint at, std::string_view id, const std::string& detail) { on_fault(at, id, detail); }),
         link_(gateway_, chance_.split("link")),
-        guard_(report_.violations, account),
+        guard_(report_.violations, heard_, account, client_id),
         process_(link_, store_.opener(), engine_options(), chance_.split("process"), *this),
         person_(world_, account, options.mix, chance_.split("person"), now_) {
     report_.seed = options.seed;
@@ -103,7 +108,10 @@ class Day final : public Witness {
 
   // Witness.
   void on_durable(const std::vector<trade::Record>& records) override {
-    guard_.on_durable(records);
+    guard_.on_durable(records, now_);
+    if (guard_.is_killed() != was_killed_)
+      kill_check_ = guard_.is_killed() ? std::optional(KillCheck{now_, link_.connections(), process_.lives()}) : std::nullopt;
+    was_killed_ = guard_.is_killed();
     report_.records += records.size();
     for (const trade::Record& record : records)
       trace_.add(record.sequence).add(record.at.time_since_epoch().count()).add(record.body);
@@ -111,17 +119,54 @@ class Day final : public Witness {
   void on_bytes_out(std::string_view bytes, int server_version, core::TimePoint now) override {
     guard_.on_bytes_out(bytes, server_version, process_.session().last_frame_at(), now);
   }
-  void on_connection() override { guard_.on_connection(); }
+  void on_bytes_in(std::string_view bytes, int server_version, core::TimePoint now) override {
+    heard_.on_bytes_in(bytes, server_version, now);
+  }
+  void on_connection() override {
+    heard_.on_connection();
+    guard_.on_connection();
+  }
   void on_answer(const trade::Answer& answer) override {
     person_.on_answer(answer, now_);
+    check_text(answer.text);
     say(fmt::format("answer {}: {}", answer.key, answer.text));
   }
   void on_alert(const trade::Notify& alert) override {
     say(fmt::format("alert {} {}: {}", alert.alert, alert.raised ? "raised" : "cleared", alert.text));
-    const bool was = alerts_[alert.alert];
-    if (was == alert.raised && alert.alert != "store")
+    check_text(alert.text);
+    const auto before = alerts_.find(alert.alert);
+    if (before != alerts_.end() && before->second == alert.raised && alert.alert != "store")
       report_.violations.add("ALERT", now_, fmt::format("{} {} twice", alert.alert, alert.raised ? "raised" : "cleared"));
     alerts_[alert.alert] = alert.raised;
+  }
+
+  /// Words for people, some of them the broker's: bounded, and nothing in them that a terminal or a log would obey.
+  void check_text(const std::string& text) {
+    const bool obeyed = std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (obeyed || text.size() > text_bytes_max)
+      report_.violations.add("UNTRUSTED_TEXT", now_, fmt::format("{} bytes, control characters {}", text.size(), obeyed));
+  }
+  /// What is not of the last moment alone: noise that is still listened to, orders that a kill has not reached.
+  void check_standing() {
+    if (link_.is_open() && heard_.noise_since() && now_ - *heard_.noise_since() > 5s)
+      report_.violations.add("FAIL_LOUD_FRAMING", now_, "what comes is no frame any more and the connection is kept");
+    if (!kill_check_ || now_ < kill_check_->at + kill_deadline) return;
+    const KillCheck kill = *std::exchange(kill_check_, std::nullopt);
+    const bool same = kill.connections == link_.connections() && kill.lives == process_.lives();
+    if (!same || !process_.is_alive() || !process_.engine().is_linked() || !process_.engine().is_reconciled()) return;
+    for (const simgw::SimOrder* const order : gateway_.broker().open_orders())
+      if (order->wire && order->live() && order->placed_at < kill.at && !guard_.has_cancelled(order->owner.order_id) &&
+          !is_beyond_us(*order))
+        report_.violations.add("KILL", now_,
+                               fmt::format("{} (id {}, permanent {}) lives and no cancel has left", order->wire->order.order_ref,
+                                           order->owner.order_id, order->perm_id));
+  }
+  /// Not ours; or ours and, by what the broker has told and people were told of, a second one or filled.
+  bool is_beyond_us(const simgw::SimOrder& order) const {
+    const trade::Book& book = process_.engine().book();
+    const trade::Order* const ours = book.order_of_reference(order.wire->order.order_ref);
+    return ours == nullptr || book.is_raised(fmt::format("double:{}", order.perm_id)) ||
+           book.is_raised(fmt::format("overfilled:{}", ours->intended.order.value()));
   }
 
   void on_fault(core::TimePoint at, std::string_view id, const std::string& detail) {
@@ -174,6 +219,7 @@ class Day final : public Witness {
       if (process_.is_alive()) {
         say("the process dies");
         process_.die(now_);
+        alerts_.clear();  // what was told and not yet kept is told again
         store_.on_death(chance_);
         reboot_at_ = now_ + std::chrono::milliseconds(chance_.between(50, 120'000));
       }
@@ -228,6 +274,7 @@ class Day final : public Witness {
             say(fmt::format("person {}: {}", place->command.key, to_string(place->intent)));
         }
       link_.carry(now_);
+      check_standing();
     }
   }
 
@@ -238,7 +285,7 @@ class Day final : public Witness {
     const trade::Engine& engine = process_.engine();
     if (!engine.is_linked() || !engine.is_reconciled()) fail("DEADLINE", "not reconciled after the calm");
     if (person_.unanswered() != 0) fail("DEADLINE", fmt::format("{} commands were never answered", person_.unanswered()));
-    audit_orders(engine, gateway_.broker(), account, now_, report_.violations);
+    audit_orders(engine, gateway_.broker(), heard_, account, now_, report_.violations);
     audit_positions(engine, gateway_.broker(), account, now_, report_.violations);
     audit_replay(engine, store_.store(), now_, report_.violations);
   }
@@ -268,12 +315,19 @@ class Day final : public Witness {
   simgw::Faults faults_;
   Link link_;
   SurvivingStore store_;
+  Heard heard_;
   BorderGuard guard_;
   Process process_;
   Person person_;
   bool chaos_ = true;
   core::TimePoint next_death_{}, next_reset_{}, next_store_failure_{};
   std::optional<core::TimePoint> reboot_at_;
+  struct KillCheck {
+    core::TimePoint at{};
+    std::uint64_t connections = 0, lives = 0;
+  };
+  std::optional<KillCheck> kill_check_;
+  bool was_killed_ = false;
   std::map<std::string, bool> alerts_;
   std::uint64_t steps_at_once_ = 0;
   trade::Digest trace_;

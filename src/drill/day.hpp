@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/time.hpp"
 #include "drill/mix.hpp"
 #include "drill/violations.hpp"
+#include "simgw/world/american_premiums.hpp"
 #include "trade/order/phase.hpp"
 
 namespace legwork::drill {
@@ -20,6 +22,7 @@ struct DayOptions {
   std::vector<std::string> faults;  // only these; empty: the day's swarm picks
   core::Duration chaos = std::chrono::hours(3);
   core::Duration calm = std::chrono::minutes(12);
+  std::shared_ptr<simgw::AmericanPremiums> premiums;  // shared by days that run one after the other: saves time, changes nothing
 };
 
 /// How often a fault began while an order was in a phase.

@@ -10,6 +10,7 @@
 int main(int argc, char** argv) {
   using namespace legwork::drill;
   DayOptions options;
+  options.premiums = std::make_shared<legwork::simgw::AmericanPremiums>();
   const std::uint64_t first = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
   const std::uint64_t days = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
   options.mix = mix_called(argc > 3 ? argv[3] : "calm").value();

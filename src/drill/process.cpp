@@ -62,6 +62,7 @@ void Process::connect(core::TimePoint now) {
 void Process::hear(core::TimePoint now) {
   for (std::string bytes = link_.read(now); !bytes.empty(); bytes = link_.read(now)) {
     if (life_->session.wants_close()) break;
+    witness_.on_bytes_in(bytes, life_->session.server_version(), now);
     life_->session.on_bytes(bytes, now);
     drain(now);
     life_->trading.heard(now);

@@ -30,6 +30,8 @@ class Witness {
   virtual void on_durable(const std::vector<trade::Record>& records) = 0;
   /// Bytes that have left for the gateway, on a connection with this server version (0: not known yet).
   virtual void on_bytes_out(std::string_view bytes, int server_version, core::TimePoint now) = 0;
+  /// Bytes that the process is about to hear.
+  virtual void on_bytes_in(std::string_view bytes, int server_version, core::TimePoint now) = 0;
   virtual void on_connection() = 0;
   virtual void on_answer(const trade::Answer& answer) = 0;
   virtual void on_alert(const trade::Notify& alert) = 0;

@@ -79,7 +79,7 @@ Fair OptionPricer::fair(const Instrument& option, const ExpiryTerms& terms) {
   const double vol = pricing::black_total_vol(option.right, terms.forward, strike, undiscounted).vol / std::sqrt(terms.years);
   double price = terms.discount * undiscounted;
   if (is_american(option)) {
-    if (vol > 0) price += premiums_.premium(option.right, terms.carry(), strike, vol);
+    if (vol > 0) price += premiums_->premium(option.right, terms.carry(), strike, vol);
     price = std::max(price, intrinsic(option, terms.spot));
   }
   return {price, vol};
@@ -89,7 +89,7 @@ double OptionPricer::price(const Instrument& option, const ExpiryTerms& terms, d
   const double strike = option.strike.to_double();
   double price = terms.discount * pricing::black_price(option.right, terms.forward, strike, vol * std::sqrt(terms.years));
   if (!is_american(option)) return price;
-  price += premiums_.premium(option.right, terms.carry(), strike, vol);
+  price += premiums_->premium(option.right, terms.carry(), strike, vol);
   return std::max(price, intrinsic(option, terms.spot));
 }
 

@@ -3,6 +3,7 @@
 // to 8 µs (American).
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "market/calendar.hpp"
@@ -58,7 +59,11 @@ struct Fair {
 
 class OptionPricer {
  public:
-  OptionPricer(market::RateCurve curve, const market::ExchangeCalendar& calendar) : curve_(std::move(curve)), calendar_(calendar) {}
+  /// `premiums` may be shared with other pricers of the same thread; null: its own.
+  OptionPricer(market::RateCurve curve, const market::ExchangeCalendar& calendar, std::shared_ptr<AmericanPremiums> premiums = {})
+      : curve_(std::move(curve)),
+        calendar_(calendar),
+        premiums_(premiums ? std::move(premiums) : std::make_shared<AmericanPremiums>()) {}
 
   ExpiryTerms terms(const ExpiryShape& shape, const PricedUnderlying& underlying, double spot, double variance,
                     const Moment& moment) const;
@@ -78,7 +83,7 @@ class OptionPricer {
  private:
   market::RateCurve curve_;
   const market::ExchangeCalendar& calendar_;
-  AmericanPremiums premiums_;
+  std::shared_ptr<AmericanPremiums> premiums_;
 };
 
 /// Implied total variance of `years` of variance time, the risk premium included.

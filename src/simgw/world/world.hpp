@@ -16,6 +16,7 @@
 
 namespace legwork::simgw {
 
+class AmericanPremiums;
 class Truth;
 struct WorldState;
 
@@ -24,6 +25,7 @@ struct WorldOptions {
   std::optional<TimePoint> start;  // files: their first moment when not given
   core::Duration step = std::chrono::milliseconds(250);  // 10 ms … 1 s, a divisor of one second
   int history_sessions = 400;  // daily bars before the first day, ≥ 30
+  std::shared_ptr<AmericanPremiums> premiums;  // kept by who makes many worlds, one after the other; no figure depends on it
   double crossed_share = 0;  // of option quotes shown crossed, 0 … 1: for tests of clients
 };
 

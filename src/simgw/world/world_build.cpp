@@ -53,7 +53,7 @@ void shift(DayRecord& day, double by) {
 
 WorldState::WorldState(const WorldOptions& world_options, market::RateCurve curve)
     : options(world_options),
-      pricer(std::move(curve), calendar),
+      pricer(std::move(curve), calendar, world_options.premiums),
       steps_per_second(static_cast<int>(std::chrono::seconds(1) / world_options.step)) {}
 
 void WorldState::add_underlying(const UnderlyingSpec& spec) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/time.hpp"
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/record.hpp"
@@ -26,6 +27,7 @@ struct Submit {
   BrokerOrderId order_id;
   std::string reference, oca_group;
   Intent intent;
+  core::TimePoint leave_by{};  // not one byte of it leaves later: the link has given no sign of life since
 };
 struct CancelOrder {
   OrderNumber order;

@@ -6,6 +6,7 @@
 // whatever the state of link, mode or latch. An order is submitted once: when its fate is unknown it waits for proof.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -31,6 +32,7 @@ struct EngineOptions {
   core::Duration life_age_max = std::chrono::seconds(2);  // proof of life before an order leaves
   core::Duration send_deadline = std::chrono::seconds(5);  // durable → left, else it is withdrawn
   core::Duration answer_deadline = std::chrono::seconds(10);  // left → the broker's first word, else in doubt
+  core::Duration picture_apart = std::chrono::seconds(1);  // on one link; whatever asks for them
   core::Duration picture_deadline = std::chrono::seconds(20);
   core::Duration picture_retry_first = std::chrono::seconds(2);  // doubles to
   core::Duration picture_retry_max = std::chrono::seconds(60);
@@ -102,6 +104,11 @@ class Engine {
   void ask_store(std::uint64_t from, Purpose purpose);
   Actions finish_step();
   void alert(const std::string& name, bool raised, const std::string& text);
+  /// The same for what is looked at often: `words` are made only when something changes.
+  template <std::invocable Words>
+  void alert(const std::string& name, bool raised, Words&& words) {
+    if (book_.is_raised(name) != raised) alert(name, raised, std::string(words()));
+  }
 
   // Commands.
   bool is_repeated(const Command& command);
@@ -116,6 +123,8 @@ class Engine {
   void withdraw(OrderNumber order, const std::string& why);
   void want_cancel(const Order& order, const std::string& actor, const std::string& reason);
   void cancel_what_is_wanted();
+  /// Orders of ours that are at the broker a second time: all of them, or those of one order.
+  void cancel_doubles(std::optional<OrderNumber> of);
 
   // Knowing.
   const Order* order_of(const OrderIds& ids) const;
@@ -126,6 +135,8 @@ class Engine {
   void plan_picture(core::Duration in);
   /// True when something disagrees that has to be looked at again soon.
   bool compare_positions(const Picture& picture);
+  /// Orders whose legs are not filled in the same whole units. True as above.
+  bool compare_legs();
 
   EngineOptions options_;
   Book book_;
@@ -142,9 +153,16 @@ class Engine {
   std::vector<Submit> waiting_;  // durable, not yet allowed out
   std::map<OrderNumber, core::TimePoint> waiting_since_, unanswered_, shown_at_;
   std::set<OrderNumber> cancels_out_;  // on this link
+  struct Double {
+    OrderNumber order;
+    BrokerOrderId order_id;  // its own
+  };
+  std::map<PermId, Double> doubles_;  // as shown on this link
   std::optional<Picture> picture_;
   std::uint64_t pictures_ = 0;
+  std::optional<core::TimePoint> last_picture_at_;  // on this link
   std::map<ContractId, std::int64_t> disagreed_;  // in the last picture: by how much
+  std::set<OrderNumber> unbalanced_;  // in the last picture
   std::optional<core::TimePoint> next_picture_;
   core::Duration picture_retry_{};
 };

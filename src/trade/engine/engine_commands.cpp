@@ -56,7 +56,7 @@ void Engine::on(const PlaceCommand& event) {
   keep(std::move(intended));
   const Order& order = *book_.order(number);
   take(event.command, "place", fmt::format("order {}", number.value()), number);
-  after_stored(Submit{number, order.order_id, order.reference, event.oca_group, event.intent});
+  after_stored(Submit{number, order.order_id, order.reference, event.oca_group, event.intent, {}});
 }
 
 bool Engine::may_send(const Submit& submit) const {
@@ -84,7 +84,9 @@ void Engine::send_waiting() {
     std::erase_if(waiting_, [&](const Submit& one) { return one.order == submit.order; });
     waiting_since_.erase(submit.order);
     unanswered_[submit.order] = now_;
-    actions_.emplace_back(submit);
+    Submit leaving = submit;
+    leaving.leave_by = last_life_ + options_.life_age_max;
+    actions_.emplace_back(std::move(leaving));
   }
   if (needs_life && now_ - last_life_ > options_.life_age_max) actions_.emplace_back(ProveLife{});
 }
@@ -118,6 +120,11 @@ void Engine::want_cancel(const Order& order, const std::string& actor, const std
     after_stored(cancel);
 }
 
+void Engine::cancel_doubles(std::optional<OrderNumber> of) {
+  for (const auto& [perm_id, twin] : doubles_)
+    if (linked_ && (!of || *of == twin.order)) after_stored(CancelOrder{twin.order, twin.order_id});
+}
+
 void Engine::cancel_what_is_wanted() {
   for (const Order* const order : book_.live())
     if (order->cancel_wanted && cancels_out_.insert(order->intended.order).second)
@@ -129,8 +136,11 @@ void Engine::on(const CancelCommand& event) {
   const Order* const order = book_.order(event.order);
   if (order == nullptr) return refuse(event.command, fmt::format("there is no order {}", event.order.value()));
   const Phase phase = book_.phase(*order);
-  if (is_terminal(phase)) return refuse(event.command, fmt::format("order {} is {}", event.order.value(), to_string(phase)));
-  want_cancel(*order, event.command.actor, event.reason);
+  const bool has_double = std::ranges::any_of(doubles_, [&](const auto& one) { return one.second.order == event.order; });
+  if (is_terminal(phase) && !has_double)
+    return refuse(event.command, fmt::format("order {} is {}", event.order.value(), to_string(phase)));
+  if (!is_terminal(phase)) want_cancel(*order, event.command.actor, event.reason);
+  cancel_doubles(event.order);
   take(event.command, "cancel", fmt::format("cancel of order {} is on its way", event.order.value()), event.order);
 }
 
@@ -138,6 +148,7 @@ void Engine::on(const CancelAllCommand& event) {
   if (is_repeated(event.command)) return;
   const std::vector<const Order*> live = book_.live();
   for (const Order* const order : live) want_cancel(*order, event.command.actor, event.reason);
+  cancel_doubles({});
   take(event.command, "cancel_all", fmt::format("{} cancels are on their way", live.size()), {});
 }
 
@@ -148,6 +159,7 @@ void Engine::on(const KillCommand& event) {
   keep(records::KillLatch{event.set, event.command.actor, event.reason});
   const std::vector<const Order*> live = event.set ? book_.live() : std::vector<const Order*>{};
   for (const Order* const order : live) want_cancel(*order, event.command.actor, "kill: " + event.reason);
+  if (event.set) cancel_doubles({});
   take(event.command, event.set ? "kill" : "release",
        event.set ? fmt::format("killed; {} orders are being cancelled", live.size()) : std::string("released"), {});
 }

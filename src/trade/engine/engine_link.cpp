@@ -13,6 +13,7 @@ void Engine::on(const LinkReady& event) {
   reconciled_ = false;
   last_life_ = now_;
   cancels_out_.clear();
+  doubles_.clear();
   const bool is_believable = event.next_order_id.value() < order_id_end;
   if (is_believable) keep(records::IdFloor{event.next_order_id});
   alert("order_ids", !is_believable,
@@ -27,6 +28,7 @@ void Engine::on(const LinkReady& event) {
   }
   picture_.reset();
   picture_retry_ = options_.picture_retry_first;
+  last_picture_at_.reset();
   plan_picture({});
 }
 
@@ -44,6 +46,7 @@ void Engine::on(const UpstreamChanged& event) {
   reconciled_ = false;
   alert("upstream", !event.up, event.why);
   picture_.reset();
+  last_picture_at_.reset();
   if (event.up) plan_picture({});
 }
 
@@ -53,7 +56,8 @@ void Engine::on(const LifeProved& event) {
 }
 
 void Engine::plan_picture(core::Duration in) {
-  const core::TimePoint at = now_ + in;
+  // What a picture shows may itself ask for the next one: without a distance that would never end.
+  const core::TimePoint at = std::max(now_ + in, last_picture_at_ ? *last_picture_at_ + options_.picture_apart : now_);
   next_picture_ = next_picture_ ? std::min(*next_picture_, at) : at;
   if (*next_picture_ <= now_ && is_linked()) begin_picture();
 }
@@ -61,6 +65,7 @@ void Engine::plan_picture(core::Duration in) {
 void Engine::begin_picture() {
   if (picture_) return;  // one at a time; the next is planned when it ends
   next_picture_.reset();
+  last_picture_at_ = now_;
   picture_ = Picture{++pictures_, now_, {}, {}};
   actions_.emplace_back(Pull{picture_->number});
 }
@@ -81,13 +86,15 @@ void Engine::on(const PictureTaken& event) {
   alert("picture", false, "pulled");
   picture_retry_ = options_.picture_retry_first;
   judge_absences();
-  const bool disagrees = compare_positions(*picture_);
+  const bool positions_disagree = compare_positions(*picture_), legs_disagree = compare_legs();
   picture_.reset();
   reconciled_ = true;
   const bool undecided = std::ranges::any_of(book_.live(), [this](const Order* order) {
     return book_.phase(*order) == Phase::unknown || !order->facts.absences.empty() || order->facts.refused;
   });
-  plan_picture(disagrees ? options_.break_grace : undecided ? options_.absence_apart : options_.picture_every);
+  plan_picture(positions_disagree || legs_disagree ? options_.break_grace
+               : undecided                         ? options_.absence_apart
+                                                   : options_.picture_every);
   cancel_what_is_wanted();
   send_waiting();
 }
@@ -121,6 +128,26 @@ bool Engine::compare_positions(const Picture& picture) {
     if (!differences.contains(contract))
       alert(fmt::format("position:{}", contract.value()), false, "the broker and our book agree");
   disagreed_ = std::move(differences);
+  return is_new;
+}
+
+/// Legs of one execution come one after the other: the same imbalance in two pictures is one.
+bool Engine::compare_legs() {
+  std::set<OrderNumber> now;
+  bool is_new = false;
+  for (const auto& [number, order] : book_.orders()) {
+    const bool was = unbalanced_.contains(number), is = order.is_unbalanced();
+    if (is) now.insert(number);
+    is_new |= is && !was;
+    if (is == was)
+      alert(fmt::format("legs:{}", number.value()), is, [&, &one = order] {
+        return fmt::format(
+            "order {} ({}) has legs that are not the same whole number of units: compare it with the broker's "
+            "statement, then close the odd leg",
+            one.intended.order.value(), to_string(one.intent));
+      });
+  }
+  unbalanced_ = std::move(now);
   return is_new;
 }
 

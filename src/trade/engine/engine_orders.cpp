@@ -64,13 +64,18 @@ void Engine::on(const OrderShown& event) {
     // The gateway resubmitted, or a change while the upstream was away left the old and the new one: both can fill.
     keep(records::ForeignSeen{event.ids.perm_id, event.account, event.description, event.said});
     const bool ended = event.word == Word::cancelled || event.word == Word::filled;
+    if (ended)
+      doubles_.erase(event.ids.perm_id);
+    else if (event.ids.ours)
+      doubles_.insert_or_assign(event.ids.perm_id, Double{order->intended.order, event.ids.order_id});
     alert(fmt::format("double:{}", event.ids.perm_id.value()), !ended,
           fmt::format("{} is at the broker twice: permanent ids {} and {}", about(*order), order->perm_id.value(),
                       event.ids.perm_id.value()));
     return;
   }
   note_ids(*order, event.ids, fact_of(event.word), event.said);
-  if (event.word == Word::filled && order->units_filled() < order->intent.quantity()) plan_picture({});
+  // Its executions are missing, or the broker made it smaller: a picture tells, unless one is being taken already.
+  if (event.word == Word::filled && order->units_filled() < order->intent.quantity() && !picture_) plan_picture({});
 }
 
 void Engine::on(const OrderNotice& event) {
@@ -104,7 +109,7 @@ void Engine::on(const ExecutionShown& event) {
     alert(fmt::format("reopened:{}", number.value()), true,
           fmt::format("{} had been taken for {} and was executed", about(*order), to_string(before)));
   alert(fmt::format("overfilled:{}", number.value()), order->units_filled() > order->intent.quantity(),
-        fmt::format("{} has more executions than it has units", about(*order)));
+        [&] { return fmt::format("{} has more executions than it has units", about(*order)); });
 }
 
 void Engine::on(const ChargeShown& event) {

@@ -7,6 +7,7 @@
 #include "trade/engine/engine_fixture.hpp"
 
 namespace legwork::trade {
+using namespace std::chrono_literals;
 namespace {
 
 using std::chrono::milliseconds;
@@ -170,10 +171,28 @@ TEST(EngineLife, ARefusalIsConfirmedByAPicture) {
   desk.happens(OrderWritten{order, true});
   desk.happens(OrderNotice{{BrokerOrderId(1), PermId(), "", true}, NoticeKind::refusal, 201, "Order rejected - reason: margin"});
   EXPECT_EQ(desk.phase(order), Phase::unknown);
-  EXPECT_EQ(desk.pulled, 2U) << "asked at once";
+  desk.passes(1s);
+  EXPECT_EQ(desk.pulled, 2U) << "asked at once, a second after the picture before";
   desk.take_picture();
   EXPECT_EQ(desk.phase(order), Phase::rejected);
   EXPECT_EQ(desk.book().order(order)->last_said, "Order rejected - reason: margin");
+}
+
+TEST(EngineLife, WhatAPictureShowsDoesNotAskForPicturesWithoutEnd) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put());
+  const auto everything_is_short_and_refused = [&] {
+    desk.shown(order, Word::filled, 900, "Filled");  // of two units, and no execution comes
+    desk.happens(OrderNotice{{BrokerOrderId(1), PermId(900), "", true}, NoticeKind::refusal, 201, "Order rejected"});
+  };
+  const core::TimePoint began = desk.now;
+  for (int i = 0; i < 1000; ++i) {
+    everything_is_short_and_refused();
+    desk.take_picture();
+    desk.passes(10ms);
+  }
+  EXPECT_LE(desk.pulled, 2U + static_cast<std::uint64_t>((desk.now - began) / 1s));
 }
 
 TEST(EngineDoubt, SilenceIsNotAnAnswer) {
@@ -380,6 +399,7 @@ TEST(EngineCrash, ReplayGivesTheSameBook) {
   const OrderNumber second = desk.place(bull_put(1, "0.95"));
   desk.happens(OrderNotice{{BrokerOrderId(2), PermId(), "", true}, NoticeKind::refusal, 201, "margin"});
   desk.happens(CancelAllCommand{{"all", "person:ann"}, "lunch"});
+  desk.passes(1s);
   desk.take_picture();
   EXPECT_EQ(desk.phase(second), Phase::rejected);
 

@@ -50,7 +50,7 @@ core::Result<void> OrderDesk::may_send(std::int32_t order_id) const {
                      {"", 0, 0, "order_id"}};
 }
 
-core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, core::TimePoint now, const PayloadCheck& check) {
+core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, core::TimePoint now, const OrderSending& sending) {
   if (auto may = may_send(message.order_id); !may) return may;
   if (is_stopped_) {
     return core::Error{core::ErrorCode::unsupported, "the gateway could not read a request (320); no orders before a reconnect"};
@@ -64,12 +64,12 @@ core::Result<void> OrderDesk::place(RequestKey key, const PlaceOrder& message, c
   encode(Request(message), server_version_, payload);
   if (payload.size() > payload_size_max)
     return core::Error{core::ErrorCode::too_large, "the order is larger than a message may be"};
-  if (check)
-    if (auto passed = check(payload, server_version_); !passed) return passed;
+  if (sending.check)
+    if (auto passed = sending.check(payload, server_version_); !passed) return passed;
   seen(message.order_id);
   const auto kind = message.order.what_if ? Sender::Kind::what_if : Sender::Kind::order;
-  const auto ticket =
-      outbox_.post(Lane::order, std::move(payload), {.kind = kind, .id = key.value(), .order_id = message.order_id}, now);
+  const auto ticket = outbox_.post(Lane::order, std::move(payload), {.kind = kind, .id = key.value(), .order_id = message.order_id},
+                                   now, sending.leave_by);
   if (message.order.what_if) what_ifs_.emplace(message.order_id, WhatIf{.key = key, .ticket = ticket, .answer_by = std::nullopt});
   return {};
 }
@@ -99,7 +99,7 @@ void OrderDesk::stranded(const Stranded& stranded) {
   }
   if (sender.kind != Sender::Kind::order) return;
   const auto* text = stranded.is_partly_out ? "the connection went while the order was being sent: its outcome is unknown"
-                                            : "the connection went before the order was sent: not one byte left";
+                                            : "the order was not sent in time or before the connection went: not one byte left";
   const auto reason = stranded.is_partly_out ? FailureReason::no_reply : FailureReason::restarting;
   events_.push(Failed{RequestKey(sender.id), {reason, 0, text}});
 }

@@ -32,8 +32,8 @@ class OrderDesk {
   /// Errors: unsupported (not ready), too_large (ids reach those of requests; reset them in the gateway).
   core::Result<std::int32_t> take_order_id();
   /// Errors: unsupported (not ready, stopped), invalid_argument (the id, a what-if out under the same id), too_large.
-  /// Also what `check` says of the payload.
-  core::Result<void> place(RequestKey key, const PlaceOrder& message, core::TimePoint now, const PayloadCheck& check);
+  /// Also what the check says of the payload.
+  core::Result<void> place(RequestKey key, const PlaceOrder& message, core::TimePoint now, const OrderSending& sending);
   core::Result<void> cancel(const CancelOrder& message, core::TimePoint now);
 
   void departed(const Departure& departure, core::TimePoint now);

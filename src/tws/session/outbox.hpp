@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/time.hpp"
@@ -43,14 +44,18 @@ class Outbox {
 
   /// Bytes that are due at once and are no frame of a lane (the hello). They take a place of the budget.
   void put_first(std::string_view bytes);
-  Ticket post(Lane lane, std::string payload, Sender sender, core::TimePoint now);
+  /// After `leave_by` it is not begun any more.
+  Ticket post(Lane lane, std::string payload, Sender sender, core::TimePoint now, std::optional<core::TimePoint> leave_by = {});
   /// Takes it back unless it was already given out.
   bool withdraw(Ticket ticket);
 
-  /// What is to be written now. While some of it is unwritten, nothing is added and the view stays valid.
+  /// What is to be written now. While some of it is unwritten, nothing is added and the view stays valid; asking again says that
+  /// nothing of it was taken meanwhile. What has a `leave_by` travels alone, so that nothing before it can keep it back.
   std::string_view output(core::TimePoint now);
   /// `bytes` of it left. Returns the messages whose first or last byte was among them, in order.
   std::vector<Departure> written(std::size_t bytes, core::TimePoint now);
+  /// What was not begun in time, since the last call.
+  std::vector<Stranded> take_late() { return std::exchange(late_, {}); }
   /// The connection went: everything is dropped, and returned in the order of its wish.
   std::vector<Stranded> drop();
 
@@ -65,17 +70,23 @@ class Outbox {
     Lane lane{};
     std::string payload;
     Sender sender;
+    std::optional<core::TimePoint> leave_by;
   };
   struct Frame {
     Ticket ticket = 0;
     Sender sender;
     std::size_t end = 0;  // in buffer_
+    std::optional<core::TimePoint> leave_by;
     bool has_begun = false;
   };
+  void drop_late_frame(core::TimePoint now);
+  bool put(Ticket ticket, const Parcel& parcel, core::TimePoint now);
 
   Pacer pacer_;
   Ticket last_ticket_ = 0;
   std::map<Ticket, Parcel> parcels_;  // waiting in the pacer
+  std::optional<Ticket> alone_;  // given out by the pacer, waiting for an empty buffer; still in parcels_
+  std::vector<Stranded> late_;
   std::string buffer_;
   std::size_t written_ = 0;           // of buffer_
   std::deque<Frame> frames_;          // in buffer_, not whole out

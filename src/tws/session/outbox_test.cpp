@@ -39,6 +39,46 @@ TEST(Outbox, NothingIsAddedWhileBytesAreUnwrittenSoTheViewStaysValid) {
   EXPECT_EQ(outbox.output(start), frame("second"));
 }
 
+TEST(Outbox, WhatMustLeaveSoonLeavesAloneAndInTimeOrNotAtAll) {
+  Outbox outbox(45);
+  outbox.post(Lane::cancel, "cancel", flight(1), start);
+  outbox.post(Lane::order, "order", flight(2), start, start + 2s);
+  outbox.post(Lane::order, "next", flight(3), start);
+  EXPECT_EQ(outbox.output(start), frame("cancel")) << "nothing before it may keep it back once it is given out";
+  outbox.written(frame("cancel").size(), start);
+  EXPECT_EQ(outbox.output(start + 1s), frame("order"));
+  EXPECT_EQ(outbox.output(start + 2s), frame("order")) << "the way is blocked: not one byte was taken";
+  EXPECT_EQ(outbox.output(start + 2s + 1ms), frame("next")) << "too late";
+  const auto late = outbox.take_late();
+  ASSERT_EQ(late.size(), 1U);
+  EXPECT_EQ(late[0].sender, flight(2));
+  EXPECT_FALSE(late[0].is_partly_out);
+}
+
+TEST(Outbox, WhatIsLateBeforeItsTurnIsToldOfAndWhatHasBegunGoesOn) {
+  Outbox outbox(45);
+  outbox.post(Lane::order, "late", flight(1), start, start + 1s);
+  EXPECT_EQ(outbox.output(start + 2s), "");
+  EXPECT_EQ(outbox.take_late().size(), 1U);
+  outbox.post(Lane::order, "begun", flight(2), start + 2s, start + 3s);
+  outbox.output(start + 2s);
+  outbox.written(1, start + 2s);
+  EXPECT_EQ(outbox.output(start + 9s), frame("begun").substr(1)) << "its fate is no longer ours to decide";
+  EXPECT_TRUE(outbox.take_late().empty());
+}
+
+TEST(Outbox, WhatWaitsAloneIsDroppedWithTheConnection) {
+  Outbox outbox(45);
+  outbox.post(Lane::cancel, "cancel", flight(1), start);
+  outbox.post(Lane::order, "order", flight(2), start, start + 2s);
+  outbox.output(start);
+  const auto stranded = outbox.drop();
+  ASSERT_EQ(stranded.size(), 2U);
+  EXPECT_EQ(stranded[1].sender, flight(2));
+  EXPECT_EQ(outbox.output(start), "");
+  EXPECT_EQ(outbox.deadline(start), std::nullopt);
+}
+
 TEST(Outbox, EachMessageIsToldOfItsFirstAndItsLastByte) {
   Outbox outbox(45);
   outbox.post(Lane::order, "one", flight(1), start);

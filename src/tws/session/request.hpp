@@ -19,6 +19,13 @@ using RequestKey = core::StrongId<struct RequestKeyTag, std::uint64_t>;
 /// Looks at an encoded message before it leaves; an error keeps it here.
 using PayloadCheck = std::function<core::Result<void>(std::string_view payload, int server_version)>;
 
+/// What must hold when an order leaves.
+struct OrderSending {
+  PayloadCheck check;
+  /// Not one byte of it is given out later than this; then it fails as one that never left.
+  std::optional<core::TimePoint> leave_by;
+};
+
 /// Who goes first when the message budget is short; in this order. Cancels and orders have slots of their own in reserve.
 enum class Lane : std::uint8_t { cancel, order, market_data, history, background };
 std::string_view to_string(Lane lane);

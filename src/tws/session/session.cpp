@@ -107,10 +107,10 @@ void Session::cancel(RequestKey key, core::TimePoint now) {
 
 core::Result<std::int32_t> Session::take_order_id() { return state_->desk.take_order_id(); }
 
-core::Result<RequestKey> Session::place_order(PlaceOrder message, core::TimePoint now, const PayloadCheck& check) {
+core::Result<RequestKey> Session::place_order(PlaceOrder message, core::TimePoint now, const OrderSending& sending) {
   state_->clock = now;
   const auto key = state_->next_key();
-  if (auto placed = state_->desk.place(key, message, now, check); !placed) return std::move(placed).error();
+  if (auto placed = state_->desk.place(key, message, now, sending); !placed) return std::move(placed).error();
   return key;
 }
 

@@ -88,8 +88,8 @@ class Session {
   /// ready. The key of a what-if gets Reply (openOrder) and Done. That of a real order gets Done when its last byte has left, or
   /// Failed: restarting when not one byte did before the connection went, no_reply when some did and its outcome is unknown.
   /// What the order then does comes as Unkeyed and Notice.
-  /// `check` sees the very bytes that would leave, and its error keeps them here.
-  core::Result<RequestKey> place_order(PlaceOrder message, core::TimePoint now, const PayloadCheck& check = {});
+  /// The check of `sending` sees the very bytes that would leave, and its error keeps them here.
+  core::Result<RequestKey> place_order(PlaceOrder message, core::TimePoint now, const OrderSending& sending = {});
   core::Result<void> cancel_order(CancelOrder message, core::TimePoint now);
   /// Messages without a request id that expect an end marker or nothing: reqOpenOrders, reqAllOpenOrders, reqCompletedOrders,
   /// reqIds, globalCancel, marketDataType … go through `request` as well.

@@ -12,6 +12,7 @@ std::string_view Session::output(core::TimePoint now) {
   state.clock = now;
   if (state.phase == SessionState::disconnected) return {};
   const auto bytes = state.outbox.output(now);
+  for (const auto& late : state.outbox.take_late()) state.desk.stranded(late);
   state.note_throttling(now);
   return bytes;
 }
