@@ -21,6 +21,7 @@ struct CodeKind {
   NoticeKind kind;
 };
 constexpr std::int32_t execution_days = 7;
+constexpr const char* route = "SMART";
 
 /// Codes that are more than words (reliability.md §2.3, IBKR "Message Codes"); ascending. 399, 404, 2109, 10349 and every code that
 /// nobody here has met leave an order alive.
@@ -45,9 +46,9 @@ constexpr std::array code_kinds{
     CodeKind{10328, 10328, NoticeKind::doubtful},
 };
 
-std::int64_t signed_quantity(std::int64_t shares, std::string_view side) {
+std::optional<std::int64_t> signed_quantity(std::int64_t shares, std::string_view side) {
   if (side == "BOT") return shares;
-  return side == "SLD" ? -shares : 0;
+  return side == "SLD" ? std::optional(-shares) : std::nullopt;
 }
 
 /// "BUY 2 SPY ..." of an order, for people.
@@ -89,6 +90,7 @@ void IbBroker::on(const tws::Event& event, core::TimePoint now, Events& events) 
   if (const auto* const closed = std::get_if<tws::Closed>(&event)) {
     picture_.reset();
     life_.reset();
+    upstream_.reset();
     orders_out_.clear();  // each was told of before, as Failed
     events.emplace_back(trade::LinkLost{closed->text.empty() ? std::string(to_string(closed->cause)) : plain_text(closed->text)});
   }
@@ -99,6 +101,7 @@ void IbBroker::on_ready(const tws::Ready& ready, Events& events) {
 }
 
 void IbBroker::on_gap(const tws::Gap& gap, Events& events) {
+  upstream_.reset();  // an answer to what was asked before says nothing of now
   switch (gap.cause) {
     case tws::GapCause::upstream_lost: events.emplace_back(trade::UpstreamChanged{false, plain_text(gap.text)}); return;
     case tws::GapCause::data_lost:
@@ -151,8 +154,23 @@ void IbBroker::perform(const trade::ProveLife& /*life*/, core::TimePoint now) {
   life_ = session_.request(tws::RequestCurrentTime{}, now, {.lane = tws::Lane::order, .waits_for_connection = false});
 }
 
+/// Contracts are known to the broker's servers only; the gateway answers orders and positions from its own memory.
+void IbBroker::perform(const trade::ProveUpstream& /*probe*/, core::TimePoint now) {
+  if (upstream_) session_.cancel(*upstream_, now);
+  tws::RequestContractData anything;
+  anything.contract.symbol = "SPY";
+  anything.contract.security_type = "STK";
+  anything.contract.exchange = route;
+  anything.contract.currency = "USD";
+  upstream_ = session_.request(std::move(anything), now, {.lane = tws::Lane::order, .waits_for_connection = false});
+}
+
 void IbBroker::on_done(tws::RequestKey key, core::TimePoint now, Events& events) {
   if (life_ == key) life_.reset();
+  if (upstream_ == key) {
+    upstream_.reset();
+    events.emplace_back(trade::UpstreamChanged{true, "the broker answers again"});
+  }
   if (const auto order = orders_out_.extract(key)) {
     events.emplace_back(trade::OrderWritten{order.mapped(), true});
     return;
@@ -163,6 +181,7 @@ void IbBroker::on_done(tws::RequestKey key, core::TimePoint now, Events& events)
 
 void IbBroker::on_failed(const tws::Failed& failed, core::TimePoint now, Events& events) {
   if (life_ == failed.key) life_.reset();
+  if (upstream_ == failed.key) upstream_.reset();  // asked again in a while
   if (const auto order = orders_out_.extract(failed.key)) {
     const bool some_left = failed.failure.reason == tws::FailureReason::no_reply;
     if (some_left) events.emplace_back(trade::OrderWritten{order.mapped(), false});
@@ -229,12 +248,16 @@ void IbBroker::add(const tws::CompletedOrder& message, Events& events) const {
 void IbBroker::add(const tws::ExecutionDetails& message, core::TimePoint now, Events& events) const {
   const tws::Execution& execution = message.execution;
   if (execution.account != account_) return;
+  // Shares have no sign, and a price is one, but of the summary of a combo: else the row says nothing, and that is told.
+  const bool is_summary = message.contract.security_type == "BAG";
   const auto shares = whole_of(execution.shares);
-  events.emplace_back(trade::ExecutionShown{
-      ids_of(execution.order_id, execution.client_id, execution.perm_id, execution.order_ref), execution.account,
-      plain_text(execution.execution_id), trade::ContractId(message.contract.contract_id),
-      signed_quantity(shares.value_or(0), execution.side), price_of(execution.price).value_or(market::Price()),
-      time_of(execution.time).value_or(now), message.contract.security_type == "BAG"});
+  const auto price = price_of(execution.price);
+  const bool is_readable = shares && *shares >= 0 && (is_summary || price);
+  events.emplace_back(trade::ExecutionShown{ids_of(execution.order_id, execution.client_id, execution.perm_id, execution.order_ref),
+                                            execution.account, plain_text(execution.execution_id),
+                                            trade::ContractId(message.contract.contract_id),
+                                            is_readable ? signed_quantity(*shares, execution.side) : std::nullopt,
+                                            price.value_or(market::Price()), time_of(execution.time).value_or(now), is_summary});
 }
 
 void IbBroker::add(const tws::CommissionReport& message, Events& events) const {

@@ -34,6 +34,7 @@ class IbBroker {
   void perform(const trade::CancelOrder& cancel, core::TimePoint now, Events& events);
   void perform(const trade::Pull& pull, core::TimePoint now);
   void perform(const trade::ProveLife& life, core::TimePoint now);
+  void perform(const trade::ProveUpstream& probe, core::TimePoint now);
 
  private:
   /// Four questions; whole when each has ended well.
@@ -63,7 +64,7 @@ class IbBroker {
   std::int32_t client_id_;
   std::map<tws::RequestKey, trade::OrderNumber> orders_out_;  // until the last byte has left
   std::optional<Picture> picture_;
-  std::optional<tws::RequestKey> life_;
+  std::optional<tws::RequestKey> life_, upstream_;
 };
 
 }  // namespace legwork::desk

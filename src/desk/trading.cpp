@@ -49,7 +49,8 @@ void Trading::perform(trade::Actions&& actions, core::TimePoint now) {
           using A = std::decay_t<decltype(one)>;
           if constexpr (std::is_same_v<A, trade::Submit> || std::is_same_v<A, trade::CancelOrder>)
             broker_.perform(one, now, events_);
-          else if constexpr (std::is_same_v<A, trade::Pull> || std::is_same_v<A, trade::ProveLife>)
+          else if constexpr (std::is_same_v<A, trade::Pull> || std::is_same_v<A, trade::ProveLife> ||
+                             std::is_same_v<A, trade::ProveUpstream>)
             broker_.perform(one, now);
           else
             effects_.emplace_back(std::forward<decltype(one)>(one));

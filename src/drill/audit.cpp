@@ -38,31 +38,43 @@ void compare(const Order& order, Phase phase, const simgw::SimOrder& real, core:
                    fmt::format("{}: lives here, {} at the broker", about(order, phase), to_string(real.status)));
 }
 
-/// Every fill of the book was told on the wire as it stands there. True when some were told that the broker does not know of: a
-/// correction, a bust or one more execution that a fault made up, and the desk cannot know.
-bool check_fills(const Order& order, const simgw::Broker& truth, const Heard& heard, core::TimePoint now, Violations& violations) {
-  bool invented = false;
-  for (const auto& [key, fill] : order.fills) {
-    if (fill.summary) continue;
-    const std::string id = to_string(fill.id);
-    if (!heard.told(id, {fill.contract.value(), fill.quantity, fill.price.nanos()}))
-      violations.add(
-          "VALUE_EXACT", now,
-          fmt::format("{}: execution {} of {} at {} was never told", order.reference, id, fill.quantity, fill.price.to_string()));
-    invented |= std::ranges::none_of(truth.executions(), [&](const simgw::Execution& one) {
-      return one.exec_id == id && one.con_id == fill.contract.value() && one.quantity == std::abs(fill.quantity);
-    });
-  }
-  return invented;
+std::string fills_of(const Order& order) {
+  std::string text;
+  for (const auto& [key, fill] : order.fills)
+    text += fmt::format(" {} of {} at {} ({}),", fill.quantity, fill.contract.value(), fill.price.to_string(), to_string(fill.id));
+  return text;
 }
 
-bool any_break_told(const trade::Book& book, const Order& order) {
-  return std::ranges::any_of(order.intent.legs(), [&](const trade::OrderLeg& leg) {
-    return book.is_raised(fmt::format("position:{}", leg.instrument.id.value()));
-  });
+/// Every fill of the book was told on the wire as it stands there.
+void check_fills(const Order& order, const Heard& heard, core::TimePoint now, Violations& violations) {
+  for (const auto& [key, fill] : order.fills)
+    if (!fill.summary && !heard.told(to_string(fill.id), {fill.contract.value(), fill.quantity, fill.price.nanos()}))
+      violations.add("VALUE_EXACT", now,
+                     fmt::format("{}: execution {} of {} at {} was never told", order.reference, to_string(fill.id), fill.quantity,
+                                 fill.price.to_string()));
+}
+
+/// People were told that something about this order's executions or positions is not as it seems.
+bool is_told(const trade::Book& book, const Order& order) {
+  const auto number = order.intended.order.value();
+  return book.is_raised(fmt::format("overfilled:{}", number)) || book.is_raised(fmt::format("legs:{}", number)) ||
+         book.is_raised(fmt::format("contradicted:{}", number)) ||
+         std::ranges::any_of(order.fills, [&](const auto& one) { return book.is_raised("busted:" + to_string(one.second.id)); }) ||
+         std::ranges::any_of(order.intent.legs(), [&](const trade::OrderLeg& leg) {
+           return book.is_raised(fmt::format("position:{}", leg.instrument.id.value()));
+         });
 }
 
 }  // namespace
+
+bool has_invented_fills(const trade::Order& order, const simgw::Broker& truth) {
+  return std::ranges::any_of(order.fills, [&](const auto& one) {
+    const trade::Fill& fill = one.second;
+    return !fill.summary && std::ranges::none_of(truth.executions(), [&](const simgw::Execution& real) {
+      return real.exec_id == to_string(fill.id) && real.con_id == fill.contract.value() && real.quantity == std::abs(fill.quantity);
+    });
+  });
+}
 
 void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const std::string& account,
                   core::TimePoint now, Violations& violations) {
@@ -77,22 +89,24 @@ void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const
       for (const simgw::SimOrder* const one : at->second) {
         filled += one->filled;
         const bool is_it = order.perm_id.value() == 0 || one->perm_id == order.perm_id.value();
-        if (is_it)
-          compare(order, phase, *one, now, violations);
-        else if (one->live() && !book.is_raised(fmt::format("double:{}", one->perm_id)))  // the broker's or another's doing
+        const bool visible = book.is_raised(fmt::format("contradicted:{}", number.value())) ||
+                             (has_invented_fills(order, truth) && is_told(book, order));
+        if (is_it && !visible) compare(order, phase, *one, now, violations);
+        if (!is_it && one->live() && !book.is_raised(fmt::format("double:{}", one->perm_id)))  // the broker's or another's doing
           violations.add("NO_DUP_ORDER", now,
                          fmt::format("{}: also there as {} and nobody was told", about(order, phase), one->perm_id));
       }
-      const bool invented = check_fills(order, truth, heard, now, violations);
-      const bool told = book.is_raised(fmt::format("overfilled:{}", number.value())) ||
-                        book.is_raised(fmt::format("legs:{}", number.value())) || any_break_told(book, order);
+      check_fills(order, heard, now, violations);
+      const bool invented = has_invented_fills(order, truth);
+      const bool told = is_told(book, order);
       if (order.units_filled() != filled && !(invented && told))
         violations.add(
             "FILL_WINS", now,
             fmt::format("{}: {} units filled here, {} at the broker", about(order, phase), order.units_filled(), filled));
       if (order.is_unbalanced() && !(invented && told))
-        violations.add("LEG_BALANCE", now, fmt::format("{}: its legs are not the same whole number of units", about(order, phase)));
-      if (filled > order.intent.quantity() && !book.is_raised(fmt::format("overfilled:{}", number.value())))
+        violations.add("LEG_BALANCE", now,
+                       fmt::format("{}: its legs are not the same whole number of units:{}", about(order, phase), fills_of(order)));
+      if (filled > order.intent.quantity() && !told)
         violations.add("ALERT", now, fmt::format("{}: {} units filled and nobody was told", about(order, phase), filled));
       continue;
     }

@@ -13,6 +13,9 @@
 namespace legwork::drill {
 
 /// Orders, fills and positions of `account`. `journal`: the name in our references.
+/// True when the book has fills of it that the broker does not know of: a fault made them up on the way.
+bool has_invented_fills(const trade::Order& order, const simgw::Broker& truth);
+
 void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const std::string& account,
                   core::TimePoint now, Violations& violations);
 void audit_positions(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,

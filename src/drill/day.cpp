@@ -1,9 +1,9 @@
 #include "drill/day.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +13,7 @@
 #include "drill/border_guard.hpp"
 #include "drill/heard.hpp"
 #include "drill/link.hpp"
+#include "drill/machine.hpp"
 #include "drill/person.hpp"
 #include "drill/process.hpp"
 #include "drill/surviving_store.hpp"
@@ -47,20 +48,10 @@ market::Date session_of(core::Prng chance) {
   return market::ExchangeCalendar::us_options().session_on_or_after(market::Date(day));
 }
 
-/// Half of the ids, or a handful, or nearly all: a swarm finds what a fixed mixture masks.
-simgw::FaultPlan swarm_plan(const DayOptions& options, core::Prng chance) {
-  std::vector<const simgw::FaultEntry*> chosen;
-  const std::uint64_t share = 1 + chance.below(20);
-  for (const simgw::FaultEntry& entry : simgw::fault_catalogue()) {
-    if (entry.injector == simgw::InjectorKind::none) continue;
-    const bool named = std::ranges::find(options.faults, entry.id) != options.faults.end();
-    const auto parameters = simgw::parameters_for(entry, {}).value();
-    const bool outlasts = parameters.duration("seconds", 0) > options.calm / 3;  // of those no calm is short enough
-    if (options.faults.empty() ? !outlasts && chance.chance(share, 20) : named) chosen.push_back(&entry);
-  }
+simgw::FaultPlan plan_of(const DayOptions& options) {
   std::string text;
-  for (const simgw::FaultEntry* const entry : chosen)
-    text += fmt::format("rate {} {:.6f}/h\n", entry->id, options.mix.faults_per_hour / static_cast<double>(chosen.size()));
+  const double per_hour = each_per_hour(options);
+  for (const std::string& id : faults_of(options)) text += fmt::format("rate {} {:.6f}/h\n", id, per_hour);
   return simgw::FaultPlan::parse(text).value();
 }
 
@@ -75,12 +66,13 @@ class Day final : public Witness {
                 universe(), {.seed = options.seed, .start = now_, .step = 1s, .history_sessions = 30, .premiums = options.premiums})
                 .value()),
         gateway_(world_, {.accounts = {account}, .seed = options.seed}),
-        faults_(gateway_, swarm_plan(options, chance_.split("swarm")), options.seed,
+        faults_(gateway_, plan_of(options), options.seed,
                 [this](core::TimePoint at, std::string_view id, const std::string& detail) { on_fault(at, id, detail); }),
         link_(gateway_, chance_.split("link")),
         guard_(report_.violations, heard_, account, client_id),
         process_(link_, store_.opener(), engine_options(), chance_.split("process"), *this),
-        person_(world_, account, options.mix, chance_.split("person"), now_) {
+        person_(world_, account, options.mix, chance_.split("person"), now_),
+        machine_(options.mix, options.faults, chance_.split("machine"), now_) {
     report_.seed = options.seed;
     gateway_.advance(now_);
   }
@@ -88,7 +80,6 @@ class Day final : public Witness {
   DayReport run() {
     const core::TimePoint storm_ends = now_ + options_.chaos;
     boot();
-    plan_chaos();
     run_until(storm_ends);
     end_chaos();
     run_until(now_ + options_.calm);
@@ -113,11 +104,16 @@ class Day final : public Witness {
       kill_check_ = guard_.is_killed() ? std::optional(KillCheck{now_, link_.connections(), process_.lives()}) : std::nullopt;
     was_killed_ = guard_.is_killed();
     report_.records += records.size();
+    if (armed_ == Strike::crash_before_send &&
+        std::ranges::any_of(records, [](const trade::Record& record) { return record.kind == trade::records::Intended::kind; }))
+      spring(Strike::crash_before_send);
     for (const trade::Record& record : records)
       trace_.add(record.sequence).add(record.at.time_since_epoch().count()).add(record.body);
   }
   void on_bytes_out(std::string_view bytes, int server_version, core::TimePoint now) override {
+    const std::uint64_t before = guard_.orders_sent();
     guard_.on_bytes_out(bytes, server_version, process_.session().last_frame_at(), now);
+    if (guard_.orders_sent() != before) spring(Strike::crash_after_send);
   }
   void on_bytes_in(std::string_view bytes, int server_version, core::TimePoint now) override {
     heard_.on_bytes_in(bytes, server_version, now);
@@ -148,6 +144,7 @@ class Day final : public Witness {
   }
   /// What is not of the last moment alone: noise that is still listened to, orders that a kill has not reached.
   void check_standing() {
+    if (process_.is_alive() && now_ < stalled_until_) return;
     if (link_.is_open() && heard_.noise_since() && now_ - *heard_.noise_since() > 5s)
       report_.violations.add("FAIL_LOUD_FRAMING", now_, "what comes is no frame any more and the connection is kept");
     if (!kill_check_ || now_ < kill_check_->at + kill_deadline) return;
@@ -161,12 +158,12 @@ class Day final : public Witness {
                                fmt::format("{} (id {}, permanent {}) lives and no cancel has left", order->wire->order.order_ref,
                                            order->owner.order_id, order->perm_id));
   }
-  /// Not ours; or ours and, by what the broker has told and people were told of, a second one or filled.
+  /// Not ours; or a second one that people were told of; or filled by executions that never were.
   bool is_beyond_us(const simgw::SimOrder& order) const {
     const trade::Book& book = process_.engine().book();
     const trade::Order* const ours = book.order_of_reference(order.wire->order.order_ref);
     return ours == nullptr || book.is_raised(fmt::format("double:{}", order.perm_id)) ||
-           book.is_raised(fmt::format("overfilled:{}", ours->intended.order.value()));
+           has_invented_fills(*ours, gateway_.broker());
   }
 
   void on_fault(core::TimePoint at, std::string_view id, const std::string& detail) {
@@ -189,15 +186,6 @@ class Day final : public Witness {
   }
 
   // Chaos.
-  core::TimePoint later(double per_hour) {
-    const double hours = -std::log1p(-chance_.uniform()) / std::max(per_hour, 1e-6);
-    return now_ + std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(std::min(hours, 1000.0) * 3600));
-  }
-  void plan_chaos() {
-    next_death_ = later(options_.mix.deaths_per_hour);
-    next_reset_ = later(options_.mix.resets_per_hour);
-    next_store_failure_ = later(options_.mix.store_failures_per_hour);
-  }
   void boot() {
     const auto booted = process_.boot(now_);
     say(booted ? std::string("process started") : "process did not start: " + core::to_string(booted.error()));
@@ -206,34 +194,56 @@ class Day final : public Witness {
   void end_chaos() {
     say("calm begins");
     chaos_ = false;
+    armed_.reset();
+    stalled_until_ = now_;
     faults_.calm();
     store_.heal();
     person_.go_home();
     if (!process_.is_alive()) boot();
   }
+  void bury() {
+    process_.die(now_);
+    alerts_.clear();  // what was told and not yet kept is told again
+    store_.on_death(chance_);
+    armed_.reset();
+    reboot_at_ = now_ + std::chrono::milliseconds(chance_.between(50, 120'000));
+  }
+  void note(std::string_view id, const std::string& detail) { on_fault(now_, id, detail); }
   void strike() {
+    if (process_.is_alive() && process_.is_doomed()) bury();
     if (reboot_at_ && now_ >= *reboot_at_) boot();
-    if (!chaos_) return;
-    if (now_ >= next_death_) {
-      next_death_ = later(options_.mix.deaths_per_hour);
-      if (process_.is_alive()) {
-        say("the process dies");
-        process_.die(now_);
-        alerts_.clear();  // what was told and not yet kept is told again
-        store_.on_death(chance_);
-        reboot_at_ = now_ + std::chrono::milliseconds(chance_.between(50, 120'000));
-      }
-    }
-    if (now_ >= next_reset_) {
-      next_reset_ = later(options_.mix.resets_per_hour);
-      say("the network breaks");
-      link_.reset(now_);
-    }
-    if (now_ >= next_store_failure_) {
-      next_store_failure_ = later(options_.mix.store_failures_per_hour);
-      say("the store fails: " + store_.fail(chance_, now_));
-    }
     store_.on_time(now_);
+    if (!chaos_) return;
+    for (const Strike one : machine_.due(now_)) strike(one);
+  }
+  void strike(Strike one) {
+    switch (one) {
+      case Strike::kill:
+        if (!process_.is_alive()) return;
+        note(id_of(one), "");
+        return bury();
+      case Strike::crash_before_send:
+      case Strike::crash_after_send: armed_ = one; return;
+      case Strike::stall: stalled_until_ = now_ + std::chrono::milliseconds(chance_.between(100, 20'000)); break;
+      case Strike::reset: link_.reset(now_); break;
+      case Strike::sync_fails: return note(id_of(one), store_.fail_sync(chance_, now_));
+      case Strike::disk_full: store_.fill_disk(chance_, now_); break;
+    }
+    note(id_of(one), "");
+  }
+  void spring(Strike trap) {
+    if (armed_ != trap) return;
+    note(id_of(trap), "");
+    armed_.reset();
+    process_.doom();
+  }
+
+  /// What people do that the catalogue counts as faults.
+  void note_command(const trade::Event& command) {
+    const auto* const kill = std::get_if<trade::KillCommand>(&command);
+    if (kill != nullptr && kill->set && !process_.engine().is_linked()) note("ops.kill-while-disconnected", "");
+    const auto* const place = std::get_if<trade::PlaceCommand>(&command);
+    if (place != nullptr && !keys_.insert(place->command.key).second) note("ops.repeated-fire", place->command.key);
   }
 
   // Time.
@@ -242,11 +252,12 @@ class Day final : public Witness {
     const auto at = [&next](std::optional<core::TimePoint> time) {
       if (time) next = std::min(next, *time);
     };
-    at(link_.next_event());
-    at(process_.next_event());
+    at(link_.next_event(stalled_until_));
+    if (const auto due = process_.next_event()) at(std::max(*due, stalled_until_));
+    if (process_.is_doomed()) at(now_);
     at(reboot_at_);
-    if (process_.is_alive()) at(person_.next_event());
-    if (chaos_) at(std::min({next_death_, next_reset_, next_store_failure_}));
+    if (process_.is_alive()) at(std::max(person_.next_event(), stalled_until_));
+    if (chaos_) at(machine_.next_event());
     return std::max(next, now_);
   }
   void run_until(core::TimePoint end) {
@@ -258,7 +269,7 @@ class Day final : public Witness {
         report_.violations.add(
             "NO_SPIN", now_,
             fmt::format("time stands still: gateway {}, link {}, session {}, engine {}, person {}", due(gateway_.next_event()),
-                        due(link_.next_event()), process_.is_alive() ? due(process_.session().deadline()) : "-",
+                        due(link_.next_event(stalled_until_)), process_.is_alive() ? due(process_.session().deadline()) : "-",
                         process_.is_alive() ? due(process_.engine().deadline()) : "-", due(person_.next_event())));
         return;
       }
@@ -266,9 +277,10 @@ class Day final : public Witness {
       if (gateway_.next_event() <= now_) gateway_.advance(now_);
       strike();
       link_.carry(now_);
-      process_.run(now_);
-      if (process_.is_alive())
-        while (const auto command = person_.next_command(process_.engine(), now_)) {
+      if (now_ >= stalled_until_) process_.run(now_);
+      if (process_.is_alive() && now_ >= stalled_until_)
+        while (const auto command = process_.is_doomed() ? std::nullopt : person_.next_command(process_.engine(), now_)) {
+          note_command(*command);
           process_.command(*command, now_);
           if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command))
             say(fmt::format("person {}: {}", place->command.key, to_string(place->intent)));
@@ -319,8 +331,10 @@ class Day final : public Witness {
   BorderGuard guard_;
   Process process_;
   Person person_;
+  Machine machine_;
   bool chaos_ = true;
-  core::TimePoint next_death_{}, next_reset_{}, next_store_failure_{};
+  std::optional<Strike> armed_;  // waits for its moment
+  core::TimePoint stalled_until_{};
   std::optional<core::TimePoint> reboot_at_;
   struct KillCheck {
     core::TimePoint at{};
@@ -329,11 +343,33 @@ class Day final : public Witness {
   std::optional<KillCheck> kill_check_;
   bool was_killed_ = false;
   std::map<std::string, bool> alerts_;
+  std::set<std::string> keys_;  // of orders that were placed
   std::uint64_t steps_at_once_ = 0;
   trade::Digest trace_;
 };
 
 }  // namespace
+
+/// Half of the ids, or a handful, or nearly all: a swarm finds what a fixed mixture masks.
+std::vector<std::string> faults_of(const DayOptions& options) {
+  core::Prng chance = core::Prng(options.seed).split("swarm");
+  const std::uint64_t share = 1 + chance.below(20);
+  std::vector<std::string> chosen;
+  for (const simgw::FaultEntry& entry : simgw::fault_catalogue()) {
+    if (entry.injector == simgw::InjectorKind::none) continue;
+    const bool outlasts =
+        simgw::parameters_for(entry, {}).value().duration("seconds", 0) > options.calm / 3;  // no calm is long enough
+    const bool drawn = chance.chance(share, 20) && !outlasts;
+    const bool named = std::ranges::find(options.faults, entry.id) != options.faults.end();
+    if (options.faults.empty() ? drawn : named) chosen.emplace_back(entry.id);
+  }
+  return chosen;
+}
+
+double each_per_hour(const DayOptions& options) {
+  return options.each_per_hour.value_or(options.mix.faults_per_hour /
+                                        std::max<double>(1, static_cast<double>(faults_of(options).size())));
+}
 
 DayReport run_day(const DayOptions& options) { return Day(options).run(); }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ namespace legwork::drill {
 struct DayOptions {
   std::uint64_t seed = 1;
   Mix mix;
-  std::vector<std::string> faults;  // only these; empty: the day's swarm picks
+  std::vector<std::string> faults;  // only these, of the catalogue and of the machine; empty: the day's swarm picks
+  std::optional<double> each_per_hour;  // of a fault of the wire; else the mix's rate, divided
   core::Duration chaos = std::chrono::hours(3);
   core::Duration calm = std::chrono::minutes(12);
   std::shared_ptr<simgw::AmericanPremiums> premiums;  // shared by days that run one after the other: saves time, changes nothing
@@ -41,5 +43,8 @@ struct DayReport {
 };
 
 DayReport run_day(const DayOptions& options);
+/// The ids of the catalogue that a day with these options draws from, and how often each.
+std::vector<std::string> faults_of(const DayOptions& options);
+double each_per_hour(const DayOptions& options);
 
 }  // namespace legwork::drill

@@ -97,12 +97,12 @@ void Link::carry(core::TimePoint now) {
   ended_at_ = arrival(to_client_, now);
 }
 
-std::optional<core::TimePoint> Link::next_event() const {
+std::optional<core::TimePoint> Link::next_event(core::TimePoint reads_from) const {
   std::optional<core::TimePoint> next;
   const auto at = [&next](core::TimePoint time) { next = next ? std::min(*next, time) : time; };
   if (!to_gateway_.empty()) at(to_gateway_.front().at);
-  if (!to_client_.empty()) at(to_client_.front().at);
-  if (ended_at_ && to_client_.empty()) at(*ended_at_);
+  if (!to_client_.empty()) at(std::max(to_client_.front().at, reads_from));
+  if (ended_at_ && to_client_.empty()) at(std::max(*ended_at_, reads_from));
   if (writable_at_ != core::TimePoint{} && !ended_at_) at(writable_at_);
   return next;
 }

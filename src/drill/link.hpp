@@ -34,7 +34,8 @@ class Link {
   bool is_over(core::TimePoint now) const;
   /// Moves what is due to the gateway, and takes what it has to say.
   void carry(core::TimePoint now);
-  std::optional<core::TimePoint> next_event() const;
+  /// `reads_from`: before, the client takes nothing.
+  std::optional<core::TimePoint> next_event(core::TimePoint reads_from) const;
   std::optional<simgw::ConnectionId> connection() const { return connection_; }
 
   std::uint64_t connections() const { return connections_; }

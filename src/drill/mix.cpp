@@ -7,9 +7,9 @@ namespace legwork::drill {
 namespace {
 
 constexpr std::array mixes{
-    Mix{"calm", 12, 2, 0.2, 0.2, 0.1, 0.1},
-    Mix{"rough", 30, 20, 1, 1, 0.5, 0.3},
-    Mix{"hostile", 60, 80, 6, 6, 3, 1},
+    Mix{"calm", 12, 2, 0.2, 0.2, 0.2, 0.1, 0.1},
+    Mix{"rough", 30, 20, 1, 1, 1, 0.5, 0.3},
+    Mix{"hostile", 60, 80, 6, 4, 6, 3, 1},
 };
 
 }  // namespace

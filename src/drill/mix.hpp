@@ -11,7 +11,8 @@ struct Mix {
   std::string_view name;
   double orders_per_hour = 0;  // new tickets
   double faults_per_hour = 0;  // of the wire, from those that the day's swarm has switched on
-  double deaths_per_hour = 0;  // of the process
+  double deaths_per_hour = 0;  // of the process: half at any moment, half around the sending of an order
+  double stalls_per_hour = 0;
   double resets_per_hour = 0;  // of the network
   double store_failures_per_hour = 0;
   double kills_per_hour = 0;  // the kill switch, by a person, who releases it later

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "drill/machine.hpp"
 #include "market/tick_rule.hpp"
 
 namespace legwork::drill {
@@ -48,10 +49,7 @@ Person::Person(const simgw::World& world, std::string account, const Mix& mix, c
 
 std::string Person::fmt_key(std::uint64_t number) { return fmt::format("key-{}", number); }
 
-core::TimePoint Person::later(double per_hour, core::TimePoint now) {
-  const double hours = -std::log1p(-chance_.uniform()) / std::max(per_hour, 1e-6);
-  return now + std::chrono::duration_cast<core::Duration>(std::chrono::duration<double>(std::min(hours, 1000.0) * 3600));
-}
+core::TimePoint Person::later(double per_hour, core::TimePoint now) { return next_by_chance(chance_, per_hour, now); }
 
 core::TimePoint Person::next_event() const {
   core::TimePoint next = wishes_ ? std::min(next_wish_, next_kill_) : core::TimePoint::max();
@@ -83,9 +81,12 @@ std::optional<trade::Event> Person::next_command(const trade::Engine& engine, co
     const std::string key = new_key();
     return ask(key, trade::KillCommand{{key, "person:ann"}, killed_, "a drill"}, now);
   }
+  if (again_) return std::exchange(again_, std::nullopt);
   if (!wishes_ || now < next_wish_) return std::nullopt;
   next_wish_ = later(mix_.orders_per_hour, now);
-  return wish(engine, now);
+  auto command = wish(engine, now);
+  if (command && chance_.chance(1, 8)) again_ = command;  // a key that bounces, a page that sends twice
+  return command;
 }
 
 std::optional<trade::Event> Person::wish(const trade::Engine& engine, core::TimePoint now) {

@@ -53,6 +53,7 @@ class Person {
   Mix mix_;
   core::Prng chance_;
   core::TimePoint next_wish_{}, next_kill_{};
+  std::optional<trade::Event> again_;
   bool killed_ = false, wishes_ = true;
   std::uint64_t keys_ = 0, placed_ = 0, spreads_ = 0;
   std::map<std::string, Asked> unanswered_;

@@ -39,6 +39,7 @@ core::Result<void> Process::boot(core::TimePoint now) {
 void Process::die(core::TimePoint now) {
   link_.drop_client(now);
   life_.reset();
+  is_doomed_ = false;
 }
 
 void Process::command(const trade::Event& command, core::TimePoint now) {
@@ -61,7 +62,7 @@ void Process::connect(core::TimePoint now) {
 
 void Process::hear(core::TimePoint now) {
   for (std::string bytes = link_.read(now); !bytes.empty(); bytes = link_.read(now)) {
-    if (life_->session.wants_close()) break;
+    if (is_doomed_ || life_->session.wants_close()) break;
     witness_.on_bytes_in(bytes, life_->session.server_version(), now);
     life_->session.on_bytes(bytes, now);
     drain(now);
@@ -75,7 +76,7 @@ void Process::hear(core::TimePoint now) {
 }
 
 void Process::speak(core::TimePoint now) {
-  while (link_.is_open()) {
+  while (link_.is_open() && !is_doomed_) {
     const std::string_view bytes = life_->session.output(now);
     const std::size_t taken = link_.write(bytes, now);
     if (taken == 0) break;
@@ -87,7 +88,7 @@ void Process::speak(core::TimePoint now) {
 
 /// The session's events to the engine, and what the engine wants of the store and of people.
 void Process::drain(core::TimePoint now) {
-  while (auto event = life_->session.next_event()) {
+  while (auto event = is_doomed_ ? std::nullopt : life_->session.next_event()) {
     ++events_;
     if (std::holds_alternative<tws::Ready>(*event)) life_->plan.on_ready(now);
     if (const auto* const closed = std::get_if<tws::Closed>(&*event)) life_->plan.on_closed(*closed, now);
@@ -98,6 +99,7 @@ void Process::drain(core::TimePoint now) {
 
 void Process::perform(core::TimePoint now) {
   for (desk::Effect& effect : life_->trading.take_effects()) {
+    if (is_doomed_) return;
     if (const auto* const append = std::get_if<trade::Append>(&effect)) {
       trade::Event answer = life_->keeper.keep(*append);
       if (std::holds_alternative<trade::Stored>(answer)) witness_.on_durable(append->records);
@@ -113,10 +115,10 @@ void Process::perform(core::TimePoint now) {
 }
 
 void Process::run(core::TimePoint now) {
-  if (!is_alive()) return;
+  if (!is_alive() || is_doomed_) return;
   connect(now);
   hear(now);
-  while (!life_->store_answers.empty() && life_->store_answers.front().at <= now) {
+  while (!is_doomed_ && !life_->store_answers.empty() && life_->store_answers.front().at <= now) {
     const trade::Event answer = std::move(life_->store_answers.front().event);
     life_->store_answers.pop_front();
     ++events_;

@@ -44,6 +44,9 @@ class Process {
 
   /// Errors: the journal cannot be opened or does not replay.
   core::Result<void> boot(core::TimePoint now);
+  /// It does nothing more; to be told dead at the next look. `after`: what it has just done is its last.
+  void doom() { is_doomed_ = true; }
+  bool is_doomed() const { return is_doomed_; }
   /// The process is gone: everything in memory with it.
   void die(core::TimePoint now);
   bool is_alive() const { return life_ != nullptr; }
@@ -85,6 +88,7 @@ class Process {
   core::Prng chance_;
   Witness& witness_;
   std::unique_ptr<Life> life_;
+  bool is_doomed_ = false;
   std::uint64_t events_ = 0, lives_ = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include <fmt/format.h>
+
 namespace legwork::drill {
 namespace {
 
@@ -30,21 +32,21 @@ desk::RecordKeeper::Open SurvivingStore::opener() {
   };
 }
 
-std::string SurvivingStore::fail(core::Prng& chance, core::TimePoint now) {
-  const auto lasting = [&] { until_ = now + std::chrono::seconds(chance.between(1, 90)); };
-  switch (chance.below(4)) {
-    case 0: records_.fail_next_append(false); return "the next sync fails, its records are gone";
-    case 1: records_.fail_next_append(true); return "the next sync fails, its records are there";
-    case 2:
-      records_.set_full(true);
-      lasting();
-      return "the disk is full";
-    default:
-      records_.fail_next_append(chance.chance(1, 2));
-      opens_ = false;
-      lasting();
-      return "the next sync fails, and the disk is away for a while";
+void SurvivingStore::last(core::Prng& chance, core::TimePoint now) { until_ = now + std::chrono::seconds(chance.between(1, 90)); }
+
+std::string SurvivingStore::fail_sync(core::Prng& chance, core::TimePoint now) {
+  const bool kept = chance.chance(1, 2), goes_away = chance.chance(1, 3);
+  records_.fail_next_append(kept);
+  if (goes_away) {
+    opens_ = false;
+    last(chance, now);
   }
+  return fmt::format("its records are {}{}", kept ? "there" : "gone", goes_away ? ", and the disk is away for a while" : "");
+}
+
+void SurvivingStore::fill_disk(core::Prng& chance, core::TimePoint now) {
+  records_.set_full(true);
+  last(chance, now);
 }
 
 void SurvivingStore::on_death(core::Prng& chance) {

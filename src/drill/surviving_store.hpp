@@ -16,14 +16,17 @@ class SurvivingStore {
   desk::RecordKeeper::Open opener();
   journal::Store& store() { return records_; }
 
-  /// Begins a failure, and says which.
-  std::string fail(core::Prng& chance, core::TimePoint now);
+  /// The next sync fails; its records are there or not, and the disk may be away for a while. Says which.
+  std::string fail_sync(core::Prng& chance, core::TimePoint now);
+  void fill_disk(core::Prng& chance, core::TimePoint now);
   /// What was asked of a disk while its process died is there or not.
   void on_death(core::Prng& chance);
   void on_time(core::TimePoint now);
   void heal();
 
  private:
+  void last(core::Prng& chance, core::TimePoint now);
+
   journal::MemoryStore records_;
   bool opens_ = true;
   std::optional<core::TimePoint> until_;

@@ -1,6 +1,8 @@
 // Regulation T by examples worked out by hand.
 #include "simgw/broker/margin.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace legwork::simgw {
@@ -46,6 +48,20 @@ TEST(Margin, an_iron_condor_is_charged_on_its_wider_side_only) {
 TEST(Margin, a_naked_put_is_a_fifth_less_out_of_the_money_amount_plus_premium) {
   EXPECT_DOUBLE_EQ(initial({option(Right::put, 95, -1, 2)}), (20 - 5 + 2) * 100);
   EXPECT_DOUBLE_EQ(initial({option(Right::put, 60, -1, 0.1)}), (6 + 0.1) * 100);  // the floor: a tenth of the strike
+}
+
+TEST(Margin, shorts_of_both_rights_may_come_in_any_order) {
+  std::vector<MarginHolding> holdings;
+  for (int i = 0; i < 20; ++i) {
+    holdings.push_back(option(Right::put, 60 + 7 * i % 35, -1, 1, i % 3 == 0 ? far_expiry : near_expiry));
+    holdings.push_back(option(Right::call, 105 + 11 * i % 35, -1, 1, i % 2 == 0 ? far_expiry : near_expiry));
+  }
+  const double figure = initial(holdings);
+  for (std::size_t i = 1; i < holdings.size(); ++i) {
+    std::rotate(holdings.begin(), holdings.begin() + 1, holdings.end());
+    if (i % 5 == 0) std::reverse(holdings.begin(), holdings.end());
+    EXPECT_NEAR(initial(holdings), figure, 1e-6);
+  }
 }
 
 TEST(Margin, a_long_that_expires_first_covers_nothing) {

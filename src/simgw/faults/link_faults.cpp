@@ -39,6 +39,8 @@ class Upstream final : public Link {
     return next_notice_ == core::TimePoint::max() ? std::nullopt : std::optional(next_notice_);
   }
   bool on_request(ConnectionId /*from*/, tws::Request& message) override {
+    // Only the broker knows contracts: nobody answers, and no error says so.
+    if (std::holds_alternative<tws::RequestContractData>(message)) return false;
     const bool order = std::holds_alternative<tws::PlaceOrder>(message) || std::holds_alternative<tws::CancelOrder>(message);
     return !order || parameters().text("orders") != "lost";
   }

@@ -413,9 +413,12 @@ void Gateway::deliver(const BrokerEvent& event) {
 void Gateway::set_upstream(bool connected) {
   upstream_ = connected;
   if (!connected) return;
-  std::vector<std::pair<ConnectionId, tws::Request>> held;
-  held.swap(held_orders_);
-  for (const auto& [id, message] : held) dispatch(id, message);
+  for (const HeldOrder& held : std::exchange(held_orders_, {})) {
+    if (const auto* const place = std::get_if<tws::PlaceOrder>(&held.message))
+      place_order(held.client, *place);
+    else
+      cancel_order(held.client, std::get<tws::CancelOrder>(held.message));
+  }
   deliver_broker_events();
 }
 

@@ -10,6 +10,8 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "simgw/broker/broker.hpp"
@@ -109,8 +111,13 @@ class Gateway final : public Outlet {
   void start_api(ConnectionId id, const tws::StartApi& message);
   void dispatch(ConnectionId id, const tws::Request& message);
   void put(ConnectionId to, Connection& client, const tws::Response& message);
-  void place_order(ConnectionId id, const tws::PlaceOrder& message);
-  void cancel_order(ConnectionId id, const tws::CancelOrder& message);
+  /// Whose orders are waiting for the upstream: the client may have gone when they are sent on.
+  struct Client {
+    ConnectionId connection;
+    std::int32_t client_id = 0;
+  };
+  void place_order(const Client& client, const tws::PlaceOrder& message);
+  void cancel_order(const Client& client, const tws::CancelOrder& message);
   void exercise(ConnectionId id, const tws::ExerciseOptions& message);
   bool may_trade(ConnectionId id, std::int32_t order_id);
   void contract_data(ConnectionId id, const tws::RequestContractData& message);
@@ -141,7 +148,11 @@ class Gateway final : public Outlet {
   std::uint32_t next_connection_ = 1;
   core::TimePoint now_;
   std::multimap<core::TimePoint, std::function<void()>> timers_;
-  std::vector<std::pair<ConnectionId, tws::Request>> held_orders_;  // while the upstream is lost
+  struct HeldOrder {
+    Client client;
+    std::variant<tws::PlaceOrder, tws::CancelOrder> message;
+  };
+  std::vector<HeldOrder> held_orders_;  // while the upstream is lost
   bool upstream_ = true;
   GatewayCounters counters_;
 };

@@ -28,8 +28,8 @@ struct Gateway::Handler {
   void operator()(const tws::RequestMarketData& m) const { gateway.market_data_.request(id, m); }
   void operator()(const tws::CancelMarketData& m) const { gateway.market_data_.cancel(id, m.request_id); }
   void operator()(const tws::RequestMarketDataType& m) const { gateway.market_data_.set_type(id, m.market_data_type); }
-  void operator()(const tws::PlaceOrder& m) const { gateway.place_order(id, m); }
-  void operator()(const tws::CancelOrder& m) const { gateway.cancel_order(id, m); }
+  void operator()(const tws::PlaceOrder& m) const { gateway.place_order({id, gateway.find(id)->client_id}, m); }
+  void operator()(const tws::CancelOrder& m) const { gateway.cancel_order({id, gateway.find(id)->client_id}, m); }
   void operator()(const tws::GlobalCancel& /*m*/) const {
     if (gateway.may_trade(id, -1)) gateway.broker_.cancel_all(gateway.now_);
   }
@@ -128,28 +128,28 @@ bool Gateway::may_trade(ConnectionId id, std::int32_t order_id) {
   return false;
 }
 
-void Gateway::place_order(ConnectionId id, const tws::PlaceOrder& message) {
-  if (!may_trade(id, message.order_id)) return;
+void Gateway::place_order(const Client& client, const tws::PlaceOrder& message) {
+  if (!may_trade(client.connection, message.order_id)) return;
   if (!upstream_) {
-    held_orders_.emplace_back(id, message);
+    held_orders_.push_back({client, message});
     return;
   }
   auto read = read_order(message, world_, options_.accounts);
   if (const auto* reject = std::get_if<Reject>(&read)) {
-    send_error(id, message.order_id, reject->code, reject->text);
+    send_error(client.connection, message.order_id, reject->code, reject->text);
     return;
   }
-  broker_.place({find(id)->client_id, message.order_id}, std::get<OrderTerms>(std::move(read)),
+  broker_.place({client.client_id, message.order_id}, std::get<OrderTerms>(std::move(read)),
                 std::make_shared<tws::PlaceOrder>(message), message.order.order_ref, now_);
 }
 
-void Gateway::cancel_order(ConnectionId id, const tws::CancelOrder& message) {
-  if (!may_trade(id, message.order_id)) return;
+void Gateway::cancel_order(const Client& client, const tws::CancelOrder& message) {
+  if (!may_trade(client.connection, message.order_id)) return;
   if (!upstream_) {
-    held_orders_.emplace_back(id, message);
+    held_orders_.push_back({client, message});
     return;
   }
-  broker_.cancel({find(id)->client_id, message.order_id}, now_);
+  broker_.cancel({client.client_id, message.order_id}, now_);
 }
 
 void Gateway::exercise(ConnectionId id, const tws::ExerciseOptions& message) {

@@ -365,6 +365,18 @@ TEST_F(GatewayTest, place_modify_cancel_and_come_back) {
   EXPECT_EQ(again.codes(), std::vector<int>{202});
 }
 
+TEST_F(GatewayTest, an_order_held_for_the_upstream_is_sent_on_although_its_client_has_gone) {
+  Probe probe(*gateway);
+  probe.start(4);
+  gateway->set_upstream(false);
+  probe.send(order(11, stock("AAPL"), "BUY", 10, 1.00));
+  probe.close();
+  EXPECT_TRUE(gateway->broker().open_orders().empty());
+  gateway->set_upstream(true);
+  ASSERT_EQ(gateway->broker().open_orders().size(), 1U);
+  EXPECT_EQ(gateway->broker().open_orders()[0]->owner.client_id, 4);
+}
+
 TEST_F(GatewayTest, another_client_sees_all_orders_when_it_asks) {
   Probe first(*gateway), second(*gateway);
   first.start(1);

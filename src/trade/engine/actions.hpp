@@ -39,6 +39,9 @@ struct Pull {
 };
 /// Ask the gateway for a sign of life: an order waits for it.
 struct ProveLife {};
+/// Ask something that only the broker behind the gateway can answer; when it does, UpstreamChanged. The word that it is back may be
+/// what an outage swallows.
+struct ProveUpstream {};
 /// The answer to a command.
 struct Answer {
   std::string key;
@@ -52,7 +55,7 @@ struct Notify {
   std::string text;
 };
 
-using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, Answer, Notify>;
+using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, ProveUpstream, Answer, Notify>;
 using Actions = std::vector<Action>;
 
 }  // namespace legwork::trade

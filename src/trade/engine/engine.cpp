@@ -125,6 +125,10 @@ void Engine::on(const Tick& /*event*/) {
   if (picture_ && now_ - picture_->began >= options_.picture_deadline)
     on(PictureTaken{.picture = picture_->number, .whole = false, .why_not = "no whole answer in time"});
   if (next_picture_ && is_linked() && now_ >= *next_picture_) begin_picture();
+  if (next_upstream_probe_ && now_ >= *next_upstream_probe_) {
+    next_upstream_probe_ = now_ + options_.upstream_probe_every;
+    actions_.emplace_back(ProveUpstream{});
+  }
   if (store_refused_at_ && now_ - *store_refused_at_ >= options_.store_retry) {
     store_refused_at_ = now_;
     ask_store(durable_sequence_ + 1, Purpose::reduces_risk);
@@ -138,6 +142,7 @@ std::optional<core::TimePoint> Engine::deadline() const {
   for (const auto& [order, since] : waiting_since_) at(since + options_.send_deadline);
   for (const auto& [order, since] : unanswered_) at(since + options_.answer_deadline);
   if (store_refused_at_) at(*store_refused_at_ + options_.store_retry);
+  if (next_upstream_probe_) at(*next_upstream_probe_);
   if (picture_) at(picture_->began + options_.picture_deadline);
   if (next_picture_ && !picture_ && is_linked()) at(*next_picture_);
   return next;

@@ -39,6 +39,7 @@ struct EngineOptions {
   core::Duration picture_every = std::chrono::minutes(5);  // while orders live: some are forgotten without a word
   core::Duration absence_apart = std::chrono::seconds(30);
   core::Duration break_grace = std::chrono::seconds(5);  // between the two pictures that make a disagreement a break
+  core::Duration upstream_probe_every = std::chrono::seconds(30);  // while the broker is said to be away
   core::Duration store_retry = std::chrono::seconds(1);
 };
 
@@ -69,7 +70,7 @@ class Engine {
   struct Picture {
     std::uint64_t number = 0;
     core::TimePoint began{};
-    std::set<OrderNumber> shown;
+    std::set<OrderNumber> shown, working;  // `working`: said to be
     std::vector<PositionShown> positions;
   };
 
@@ -137,6 +138,8 @@ class Engine {
   bool compare_positions(const Picture& picture);
   /// Orders whose legs are not filled in the same whole units. True as above.
   bool compare_legs();
+  /// Orders that we took for ended and the broker shows as working. True as above.
+  bool compare_ends(const Picture& picture);
 
   EngineOptions options_;
   Book book_;
@@ -150,6 +153,7 @@ class Engine {
 
   bool linked_ = false, upstream_up_ = false, reconciled_ = false;
   core::TimePoint last_life_{};
+  std::optional<core::TimePoint> next_upstream_probe_;
   std::vector<Submit> waiting_;  // durable, not yet allowed out
   std::map<OrderNumber, core::TimePoint> waiting_since_, unanswered_, shown_at_;
   std::set<OrderNumber> cancels_out_;  // on this link
@@ -162,7 +166,7 @@ class Engine {
   std::uint64_t pictures_ = 0;
   std::optional<core::TimePoint> last_picture_at_;  // on this link
   std::map<ContractId, std::int64_t> disagreed_;  // in the last picture: by how much
-  std::set<OrderNumber> unbalanced_;  // in the last picture
+  std::set<OrderNumber> unbalanced_, contradicted_;  // in the last picture
   std::optional<core::TimePoint> next_picture_;
   core::Duration picture_retry_{};
 };

@@ -121,7 +121,7 @@ class Desk {
   std::vector<Answer> answers;
   std::vector<Notify> alerts;
   std::uint64_t pulled = 0;
-  int life_asked = 0;
+  int life_asked = 0, upstream_asked = 0;
 
  private:
   void perform(const Actions& actions) {
@@ -142,6 +142,7 @@ class Desk {
   void perform(const CancelOrder& cancel) { cancelled.push_back(cancel); }
   void perform(const Pull& pull) { pulled = pull.picture; }
   void perform(const ProveLife& /*action*/) { ++life_asked; }
+  void perform(const ProveUpstream& /*action*/) { ++upstream_asked; }
   void perform(const Answer& answer) { answers.push_back(answer); }
   void perform(const Notify& notify) { alerts.push_back(notify); }
 

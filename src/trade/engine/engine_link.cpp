@@ -10,6 +10,7 @@ namespace legwork::trade {
 
 void Engine::on(const LinkReady& event) {
   linked_ = upstream_up_ = true;
+  next_upstream_probe_.reset();
   reconciled_ = false;
   last_life_ = now_;
   cancels_out_.clear();
@@ -35,6 +36,7 @@ void Engine::on(const LinkReady& event) {
 void Engine::on(const LinkLost& event) {
   if (linked_) alert("link", true, event.why);
   linked_ = reconciled_ = false;
+  next_upstream_probe_.reset();
   picture_.reset();
   next_picture_.reset();
   // What was handed to the link and not answered may have arrived; the writer's own proofs come as OrderUnsent.
@@ -43,6 +45,7 @@ void Engine::on(const LinkLost& event) {
 
 void Engine::on(const UpstreamChanged& event) {
   upstream_up_ = event.up;
+  next_upstream_probe_ = event.up ? std::nullopt : std::optional(now_ + options_.upstream_probe_every);
   reconciled_ = false;
   alert("upstream", !event.up, event.why);
   picture_.reset();
@@ -66,7 +69,9 @@ void Engine::begin_picture() {
   if (picture_) return;  // one at a time; the next is planned when it ends
   next_picture_.reset();
   last_picture_at_ = now_;
-  picture_ = Picture{++pictures_, now_, {}, {}};
+  picture_ = Picture();
+  picture_->number = ++pictures_;
+  picture_->began = now_;
   actions_.emplace_back(Pull{picture_->number});
 }
 
@@ -86,15 +91,16 @@ void Engine::on(const PictureTaken& event) {
   alert("picture", false, "pulled");
   picture_retry_ = options_.picture_retry_first;
   judge_absences();
-  const bool positions_disagree = compare_positions(*picture_), legs_disagree = compare_legs();
+  const bool positions_disagree = compare_positions(*picture_), legs_disagree = compare_legs(),
+             ends_disagree = compare_ends(*picture_);
   picture_.reset();
   reconciled_ = true;
-  const bool undecided = std::ranges::any_of(book_.live(), [this](const Order* order) {
+  const bool undecided = !disagreed_.empty() || std::ranges::any_of(book_.live(), [this](const Order* order) {
     return book_.phase(*order) == Phase::unknown || !order->facts.absences.empty() || order->facts.refused;
   });
-  plan_picture(positions_disagree || legs_disagree ? options_.break_grace
-               : undecided                         ? options_.absence_apart
-                                                   : options_.picture_every);
+  plan_picture(positions_disagree || legs_disagree || ends_disagree ? options_.break_grace
+               : undecided                                          ? options_.absence_apart
+                                                                    : options_.picture_every);
   cancel_what_is_wanted();
   send_waiting();
 }
@@ -148,6 +154,27 @@ bool Engine::compare_legs() {
       });
   }
   unbalanced_ = std::move(now);
+  return is_new;
+}
+
+/// A status may be older than the execution that came before it; not in two pictures.
+bool Engine::compare_ends(const Picture& picture) {
+  std::set<OrderNumber> now;
+  bool is_new = false;
+  for (const OrderNumber number : picture.working)
+    if (const Order* const order = book_.order(number); is_terminal(book_.phase(*order))) {
+      now.insert(number);
+      const bool again = contradicted_.contains(number);
+      is_new |= !again;
+      if (again)
+        alert(fmt::format("contradicted:{}", number.value()), true, [&] {
+          return fmt::format("order {} ({}) is {} by our book and works at the broker: compare its executions with the statement",
+                             number.value(), to_string(order->intent), to_string(book_.phase(*order)));
+        });
+    }
+  for (const OrderNumber number : contradicted_)
+    if (!now.contains(number)) alert(fmt::format("contradicted:{}", number.value()), false, "the broker and our book agree");
+  contradicted_ = std::move(now);
   return is_new;
 }
 

@@ -74,6 +74,8 @@ void Engine::on(const OrderShown& event) {
     return;
   }
   note_ids(*order, event.ids, fact_of(event.word), event.said);
+  if (picture_ && event.word == Word::working) picture_->working.insert(order->intended.order);
+  if (picture_ && event.word != Word::working && event.word != Word::shown) picture_->working.erase(order->intended.order);
   // Its executions are missing, or the broker made it smaller: a picture tells, unless one is being taken already.
   if (event.word == Word::filled && order->units_filled() < order->intent.quantity() && !picture_) plan_picture({});
 }
@@ -91,16 +93,27 @@ void Engine::on(const OrderNotice& event) {
 
 void Engine::on(const ExecutionShown& event) {
   const auto id = ExecutionId::parse(event.execution);
-  if (!id || event.quantity == 0) {
-    alert(fmt::format("execution:{}", event.execution), true,
-          fmt::format("the broker reported execution '{}' of {} in a form that cannot be kept", event.execution, event.quantity));
-    return;
-  }
   const Order* const order = order_of(event.ids);
   const OrderNumber number = order == nullptr ? OrderNumber{} : order->intended.order;
+  const bool is_ours = order == nullptr || event.summary || std::ranges::any_of(order->intent.legs(), [&](const OrderLeg& leg) {
+                         return leg.instrument.id == event.contract;
+                       });
+  // Nothing traded is a correction's to say: a trade that was busted.
+  const bool can_be_kept = id && is_ours && event.quantity && (*event.quantity != 0 || id->version > 1);
+  alert(fmt::format("execution:{}", event.execution), !can_be_kept, [&] {
+    return can_be_kept ? std::string("it was told again and is kept")
+                       : fmt::format("execution '{}' of contract {} came in a form that cannot be kept; it is asked for again",
+                                     event.execution, event.contract.value());
+  });
+  if (!can_be_kept) return plan_picture(options_.absence_apart);
   const Phase before = order == nullptr ? Phase::planned : book_.phase(*order);
-  keep(records::Executed{number, event.account, event.execution, event.contract, event.quantity, event.price, event.traded_at,
+  keep(records::Executed{number, event.account, event.execution, event.contract, *event.quantity, event.price, event.traded_at,
                          event.ids.perm_id, event.summary});
+  if (*event.quantity == 0)
+    alert(fmt::format("busted:{}", event.execution), true, [&] {
+      return fmt::format("execution {} of {} was undone by the broker", event.execution,
+                         order == nullptr ? std::string("an order that is not ours") : about(*order));
+    });
   if (order == nullptr) return;
   unanswered_.erase(number);
   shown_at_[number] = now_;

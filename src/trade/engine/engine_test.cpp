@@ -195,6 +195,102 @@ TEST(EngineLife, WhatAPictureShowsDoesNotAskForPicturesWithoutEnd) {
   EXPECT_LE(desk.pulled, 2U + static_cast<std::uint64_t>((desk.now - began) / 1s));
 }
 
+/// An execution of the first leg of an order, as a gateway in disorder may tell it.
+ExecutionShown execution(const Desk& desk, OrderNumber order, const char* id, std::optional<std::int64_t> quantity) {
+  const Order& known = *desk.book().order(order);
+  return {{known.order_id, known.perm_id, known.reference, true}, "DU1", id, known.intent.legs()[0].instrument.id, quantity,
+          price("1"), desk.now, false};
+}
+
+TEST(EngineExecutions, WhatCannotBeReadIsToldAndAskedForAgain) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put(1));
+  desk.happens(execution(desk, order, "0001.01", std::nullopt));
+  desk.happens(execution(desk, order, "0002.01", 0));
+  ExecutionShown of_another = execution(desk, order, "0003.01", 1);
+  of_another.contract = ContractId(12345);
+  desk.happens(of_another);
+  EXPECT_TRUE(desk.book().order(order)->fills.empty());
+  for (const char* const id : {"0001.01", "0002.01", "0003.01"})
+    EXPECT_TRUE(desk.book().is_raised(std::string("execution:") + id)) << id;
+  desk.passes(30s);
+  EXPECT_EQ(desk.pulled, 2U);
+  desk.happens(execution(desk, order, "0001.01", desk.book().order(order)->intent.legs()[0].ratio));
+  EXPECT_THAT(desk.book().order(order)->fills, SizeIs(1));
+  EXPECT_FALSE(desk.book().is_raised("execution:0001.01"));
+}
+
+TEST(EngineExecutions, ABustedTradeIsUndoneAndTold) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put(1));
+  desk.filled(order, 1, "0001");
+  ASSERT_EQ(desk.book().order(order)->units_filled(), 1);
+  desk.happens(execution(desk, order, "0001.01.02", 0));
+  EXPECT_EQ(desk.book().order(order)->units_filled(), 0);
+  EXPECT_TRUE(desk.book().is_raised("busted:0001.01.02"));
+}
+
+TEST(EngineExecutions, OddLegsAreToldWhenTwoPicturesShowThem) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put(1));
+  desk.shown(order, Word::working, 900, "Submitted");
+  desk.happens(execution(desk, order, "0001.01", desk.book().order(order)->intent.legs()[0].ratio));
+  desk.passes(5min);
+  desk.take_picture();
+  EXPECT_FALSE(desk.book().is_raised("legs:1")) << "the other leg may be on its way";
+  desk.passes(5s);
+  desk.take_picture();
+  EXPECT_TRUE(desk.book().is_raised("legs:1"));
+}
+
+TEST(EngineExecutions, AnOrderThatIsFilledHereAndWorksThereIsTold) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put(1));
+  desk.filled(order, 1, "0001");
+  for (int picture = 0; picture < 2; ++picture) {
+    EXPECT_FALSE(desk.book().is_raised("contradicted:1"));
+    desk.passes(5min);
+    desk.shown(order, Word::working, 900, "Submitted");
+    desk.take_picture();
+  }
+  EXPECT_TRUE(desk.book().is_raised("contradicted:1"));
+  EXPECT_EQ(desk.phase(order), Phase::filled) << "an execution outweighs a status";
+}
+
+TEST(EngineLink, TheBrokersReturnIsFoundOutAlthoughNobodySaysSo) {
+  Desk desk;
+  desk.connect();
+  desk.happens(UpstreamChanged{false, "1100"});
+  desk.place(bull_put());
+  EXPECT_THAT(desk.submitted, IsEmpty());
+  desk.passes(30s);
+  EXPECT_EQ(desk.upstream_asked, 1);
+  desk.passes(30s);
+  EXPECT_EQ(desk.upstream_asked, 2);
+  desk.happens(UpstreamChanged{true, "the broker answers again"});
+  EXPECT_FALSE(desk.book().is_raised("upstream"));
+  desk.passes(30s);
+  EXPECT_EQ(desk.upstream_asked, 2);
+}
+
+TEST(EngineKill, ReachesEveryIncarnationOfAnOrder) {
+  Desk desk;
+  desk.connect();
+  const OrderNumber order = desk.place(bull_put(1));
+  desk.shown(order, Word::working, 900, "Submitted");
+  desk.happens(OrderShown{{BrokerOrderId(41), PermId(901), desk.book().order(order)->reference, true}, "DU1", Word::working,
+                          "Submitted", ""});
+  EXPECT_TRUE(desk.book().is_raised("double:901"));
+  desk.happens(KillCommand{{"kill", "person:ann"}, true, "a test"});
+  ASSERT_THAT(desk.cancelled, SizeIs(2));
+  EXPECT_EQ(desk.cancelled[0].order_id, BrokerOrderId(1));
+  EXPECT_EQ(desk.cancelled[1].order_id, BrokerOrderId(41));
+}
+
 TEST(EngineDoubt, SilenceIsNotAnAnswer) {
   Desk desk;
   desk.connect();

@@ -85,7 +85,7 @@ struct ExecutionShown {
   OrderIds ids;
   std::string account, execution;
   ContractId contract;
-  std::int64_t quantity = 0;  // > 0 bought
+  std::optional<std::int64_t> quantity;  // > 0 bought, < 0 sold; 0: busted; nothing: it could not be read
   market::Price price;
   core::TimePoint traded_at{};
   bool summary = false;
