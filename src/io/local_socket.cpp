@@ -144,6 +144,8 @@ class LocalListener final : public Listener {
   LocalListener(stream_protocol::acceptor&& acceptor, std::string path, const struct stat& file, std::uint32_t user)
       : acceptor_(std::move(acceptor)), path_(std::move(path)), device_(file.st_dev), file_(file.st_ino), user_(user) {}
   ~LocalListener() override { LocalListener::close(); }
+  LocalListener(const LocalListener&) = delete;
+  LocalListener& operator=(const LocalListener&) = delete;
 
   Task<core::Result<std::unique_ptr<Transport>>> accept() override {
     while (true) {

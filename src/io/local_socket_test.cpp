@@ -24,7 +24,7 @@ struct LocalSocket : testing::Test {
     std::string name = testing::TempDir() + "localXXXXXX";
     root = ::mkdtemp(name.data());
   }
-  ~LocalSocket() override { std::filesystem::remove_all(root); }
+  void TearDown() override { std::filesystem::remove_all(root); }
 
   std::filesystem::path root;
   std::filesystem::path path() const { return root / "run" / "engine.sock"; }

@@ -26,6 +26,8 @@ class StreamTransport final : public Transport {
  public:
   StreamTransport(Socket&& socket, std::string peer) : socket_(std::move(socket)), peer_(std::move(peer)) {}
   ~StreamTransport() override { StreamTransport::close(); }
+  StreamTransport(const StreamTransport&) = delete;
+  StreamTransport& operator=(const StreamTransport&) = delete;
 
   Task<core::Result<std::size_t>> read_some(std::span<char> into) override {
     const auto [error, count] = co_await socket_.async_read_some(boost::asio::buffer(into.data(), into.size()), as_result);
