@@ -4,25 +4,18 @@
 #include <variant>
 
 #include <fmt/format.h>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
+
+#include "io/stream_transport.hpp"
 
 namespace legwork::io {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 namespace {
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-
-core::Error failed(std::string_view what, const error_code& error) {
-  return {core::ErrorCode::io, fmt::format("{}: {}", what, error.message())};
-}
 
 /// A peer that is gone without a word is noticed after about a minute even when nobody writes.
 void keep_alive(tcp::socket& socket) {
@@ -43,41 +36,11 @@ std::string peer_name(const tcp::socket& socket) {
   return to_string(Endpoint{remote.address().to_string(), remote.port()});
 }
 
-class TcpTransport final : public Transport {
- public:
-  explicit TcpTransport(tcp::socket&& socket) : socket_(std::move(socket)), peer_(peer_name(socket_)) { keep_alive(socket_); }
-  ~TcpTransport() override { TcpTransport::close(); }
-
-  Task<core::Result<std::size_t>> read_some(std::span<char> into) override {
-    const auto [error, count] = co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), as_result);
-    if (error == asio::error::eof) co_return std::size_t{0};
-    if (error) co_return failed("reading from " + peer_, error);
-    co_return count;
-  }
-
-  Task<core::Result<std::size_t>> write_some(std::string_view bytes) override {
-    const auto [error, count] = co_await socket_.async_write_some(asio::buffer(bytes.data(), bytes.size()), as_result);
-    if (error) co_return failed("writing to " + peer_, error);
-    co_return count;
-  }
-
-  void end_writing() override {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  }
-
-  void close() override {
-    error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
-  }
-
-  std::string peer() const override { return peer_; }
-
- private:
-  tcp::socket socket_;
-  std::string peer_;
-};
+std::unique_ptr<Transport> transport_of(tcp::socket&& socket) {
+  auto peer = peer_name(socket);
+  keep_alive(socket);
+  return std::make_unique<StreamTransport<tcp::socket>>(std::move(socket), std::move(peer));
+}
 
 Task<core::Result<std::unique_ptr<Transport>>> connect_any(Endpoint to) {
   const Executor executor = co_await asio::this_coro::executor;
@@ -96,7 +59,7 @@ Task<core::Result<std::unique_ptr<Transport>>> connect_any(Endpoint to) {
     const auto [connect_error, used] = co_await asio::async_connect(socket, found, as_result);
     if (connect_error) co_return failed(what, connect_error);
   }
-  co_return std::make_unique<TcpTransport>(std::move(socket));
+  co_return transport_of(std::move(socket));
 }
 
 class TcpListener final : public Listener {
@@ -109,7 +72,7 @@ class TcpListener final : public Listener {
   Task<core::Result<std::unique_ptr<Transport>>> accept() override {
     auto [error, socket] = co_await acceptor_.async_accept(as_result);
     if (error) co_return failed("accepting on " + to_string(local_), error);
-    co_return std::make_unique<TcpTransport>(std::move(socket));
+    co_return transport_of(std::move(socket));
   }
 
   void close() override {

@@ -54,7 +54,7 @@ io::Task<Outcome<std::vector<tws::Response>>> wait_for(StatePtr state, tws::Requ
 }
 
 io::Task<Outcome<std::vector<tws::Response>>> ask(StatePtr state, tws::Request message, tws::RequestOptions options) {
-  if (state->stopping) co_return tws::Failure{tws::FailureReason::cancelled, 0, "the client was stopped"};
+  if (state->loop.is_stopping()) co_return tws::Failure{tws::FailureReason::cancelled, 0, "the client was stopped"};
   auto answer = std::make_shared<Answer>(state->executor);
   const auto key = state->request(std::move(message), options, answer);
   co_return co_await wait_for(state, key, answer);

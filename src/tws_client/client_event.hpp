@@ -29,6 +29,9 @@ struct RestartWait {
   core::TimePoint until;
 };
 
+/// What a loop tells that a session cannot know.
+using LinkEvent = std::variant<Unreachable, NextAttempt, RestartSoon, RestartWait>;
+
 /// Reply, Done and Failed of the session go to whoever asked.
 using ClientEvent = std::variant<tws::Ready, tws::Closed, tws::Gap, tws::Unkeyed, tws::Notice, tws::Throttled, Unreachable,
                                  NextAttempt, RestartSoon, RestartWait>;
