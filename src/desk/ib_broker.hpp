@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,7 +23,7 @@ trade::Word word_of(std::string_view status);
 
 class IbBroker {
  public:
-  using Events = std::vector<trade::Event>;
+  using Events = std::deque<trade::Event>;
 
   /// `session` outlives the broker. `client_id` is the session's.
   IbBroker(tws::Session& session, std::string account, std::int32_t client_id);

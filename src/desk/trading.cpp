@@ -28,11 +28,11 @@ void Trading::on(const trade::Event& event, core::TimePoint now) {
 
 /// What the engine makes of an event may make the broker speak again: until both are silent.
 void Trading::run(core::TimePoint now) {
-  for (std::size_t i = 0; i < events_.size(); ++i) {
-    const trade::Event event = std::move(events_[i]);
+  while (!events_.empty()) {
+    const trade::Event event = std::move(events_.front());
+    events_.pop_front();
     perform(engine_.step(event, now), now);
   }
-  events_.clear();
 }
 
 void Trading::heard(core::TimePoint now) {
@@ -42,7 +42,7 @@ void Trading::heard(core::TimePoint now) {
   on(trade::LifeProved{*last}, now);
 }
 
-void Trading::perform(trade::Actions&& actions, core::TimePoint now) {
+void Trading::perform(trade::Actions actions, core::TimePoint now) {
   for (trade::Action& action : actions)
     std::visit(
         [&](auto&& one) {

@@ -41,12 +41,12 @@ class Trading {
 
  private:
   void run(core::TimePoint now);
-  void perform(trade::Actions&& actions, core::TimePoint now);
+  void perform(trade::Actions actions, core::TimePoint now);
 
   tws::Session& session_;
   trade::Engine engine_;
   IbBroker broker_;
-  std::vector<trade::Event> events_;  // of the broker, not yet told to the engine; the oldest first
+  IbBroker::Events events_;  // of the broker, not yet told to the engine; the oldest first
   std::vector<Effect> effects_;
   std::optional<core::TimePoint> life_seen_;
 };

@@ -42,9 +42,10 @@ const simgw::UniverseSpec& universe() {
   return spec;
 }
 
+/// One of sixteen sessions over the year: few, so that days share what early exercise costs to work out.
 market::Date session_of(core::Prng chance) {
-  const market::Date first{std::chrono::year(2026), std::chrono::January, std::chrono::day(2)};
-  const auto day = std::chrono::sys_days(first) + std::chrono::days(chance.below(320));
+  const market::Date first{std::chrono::year(2026), std::chrono::January, std::chrono::day(5)};
+  const auto day = std::chrono::sys_days(first) + std::chrono::days(20 * chance.below(16));
   return market::ExchangeCalendar::us_options().session_on_or_after(market::Date(day));
 }
 

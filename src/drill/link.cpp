@@ -7,7 +7,7 @@ namespace legwork::drill {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::size_t piece_bytes_max = 16 * 1024;
+constexpr std::size_t piece_bytes_max = 16UL * 1024;
 
 }  // namespace
 
