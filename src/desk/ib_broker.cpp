@@ -81,6 +81,7 @@ void IbBroker::on(const tws::Event& event, core::TimePoint now, Events& events) 
   if (const auto* const notice = std::get_if<tws::Notice>(&event)) return on_notice(*notice, events);
   if (const auto* const message = std::get_if<tws::Unkeyed>(&event)) return on_message(message->message, now, events);
   if (const auto* const reply = std::get_if<tws::Reply>(&event)) {
+    if (const auto question = what_ifs_.extract(reply->key)) return on_what_if(question.mapped(), reply->message, now, events);
     // Rows of open orders come as Unkeyed too: once is enough.
     if (picture_ && picture_->asked.contains(reply->key) && !std::holds_alternative<tws::OpenOrder>(reply->message) &&
         !std::holds_alternative<tws::OrderStatus>(reply->message))
@@ -127,6 +128,16 @@ void IbBroker::perform(const trade::Submit& submit, core::TimePoint now, Events&
     return;
   }
   events.emplace_back(trade::OrderUnsent{submit.order, core::to_string(placed.error())});
+}
+
+void IbBroker::perform(const trade::AskWhatIf& question, core::TimePoint now, Events& events) {
+  const auto check = [&](std::string_view payload, int version) { return check_asked(payload, version, question); };
+  const auto asked = session_.place_order(to_wire(question), now, {check, std::nullopt});
+  if (asked)
+    what_ifs_.emplace(*asked, question.key);
+  else
+    events.emplace_back(
+        trade::WhatIfShown{question.key, {trade::WhatIfState::not_asked, {}, {}, core::to_string(asked.error()), now}});
 }
 
 void IbBroker::perform(const trade::CancelOrder& cancel, core::TimePoint now, Events& events) {
@@ -182,6 +193,12 @@ void IbBroker::on_done(tws::RequestKey key, core::TimePoint now, Events& events)
 void IbBroker::on_failed(const tws::Failed& failed, core::TimePoint now, Events& events) {
   if (life_ == failed.key) life_.reset();
   if (upstream_ == failed.key) upstream_.reset();  // asked again in a while
+  if (const auto question = what_ifs_.extract(failed.key)) {
+    const bool is_late = failed.failure.reason == tws::FailureReason::no_reply;
+    events.emplace_back(trade::WhatIfShown{
+        question.mapped(),
+        {is_late ? trade::WhatIfState::late : trade::WhatIfState::refused, {}, {}, plain_text(failed.failure.text), now}});
+  }
   if (const auto order = orders_out_.extract(failed.key)) {
     const bool some_left = failed.failure.reason == tws::FailureReason::no_reply;
     if (some_left) events.emplace_back(trade::OrderWritten{order.mapped(), false});
@@ -202,6 +219,24 @@ void IbBroker::end_picture(bool whole, std::string why, core::TimePoint now, Eve
   const auto picture = std::exchange(picture_, std::nullopt);
   for (const auto& [key, what] : picture->asked) session_.cancel(key, now);
   events.emplace_back(trade::PictureTaken{picture->number, whole, std::move(why)});
+}
+
+/// Margins are in the account's currency: what is not said to be USD is no number for us, and an answer without one is none.
+void IbBroker::on_what_if(const std::string& key, const tws::Response& message, core::TimePoint now, Events& events) const {
+  trade::WhatIf answer{trade::WhatIfState::unset, {}, {}, "the broker answered without a margin", now};
+  if (const auto* const shown = std::get_if<tws::OpenOrder>(&message)) {
+    const tws::OrderState& state = shown->state;
+    const bool is_usd = state.margin_currency.empty() || state.margin_currency == "USD";
+    if (state.margin_change.initial && is_usd) answer.initial_margin_change = money_of(*state.margin_change.initial);
+    if (state.commission && state.commission_currency == "USD") answer.commission = commission_of(*state.commission);
+    if (!state.warning_text.empty()) answer.said = plain_text(state.warning_text);
+    if (!is_usd) answer.said = "the broker's margin is in " + plain_text(state.margin_currency);
+    if (answer.initial_margin_change) {
+      answer.state = trade::WhatIfState::answered;
+      answer.said = plain_text(state.warning_text);
+    }
+  }
+  events.emplace_back(trade::WhatIfShown{key, std::move(answer)});
 }
 
 void IbBroker::on_message(const tws::Response& message, core::TimePoint now, Events& events) {

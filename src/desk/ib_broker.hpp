@@ -36,6 +36,7 @@ class IbBroker {
   void perform(const trade::Pull& pull, core::TimePoint now);
   void perform(const trade::ProveLife& life, core::TimePoint now);
   void perform(const trade::ProveUpstream& probe, core::TimePoint now);
+  void perform(const trade::AskWhatIf& question, core::TimePoint now, Events& events);
 
  private:
   /// Four questions; whole when each has ended well.
@@ -48,6 +49,7 @@ class IbBroker {
   void on_gap(const tws::Gap& gap, Events& events);
   void on_done(tws::RequestKey key, core::TimePoint now, Events& events);
   void on_failed(const tws::Failed& failed, core::TimePoint now, Events& events);
+  void on_what_if(const std::string& key, const tws::Response& message, core::TimePoint now, Events& events) const;
   void on_message(const tws::Response& message, core::TimePoint now, Events& events);
   void on_notice(const tws::Notice& notice, Events& events);
   void end_picture(bool whole, std::string why, core::TimePoint now, Events& events);
@@ -65,6 +67,7 @@ class IbBroker {
   std::int32_t client_id_;
   std::map<tws::RequestKey, trade::OrderNumber> orders_out_;  // until the last byte has left
   std::optional<Picture> picture_;
+  std::map<tws::RequestKey, std::string> what_ifs_;
   std::optional<tws::RequestKey> life_, upstream_;
 };
 

@@ -91,7 +91,7 @@ core::Result<void> check_legs(const tws::Contract& sent, const Intent& meant) {
   return {};
 }
 
-core::Result<void> check_terms(const tws::PlaceOrder& sent, const trade::Submit& meant) {
+core::Result<void> check_terms(const tws::PlaceOrder& sent, const trade::Submit& meant, bool is_question) {
   const tws::Order& order = sent.order;
   const Intent& intent = meant.intent;
   const auto limit = order.limit_price ? price_of(*order.limit_price) : std::nullopt;
@@ -111,13 +111,26 @@ core::Result<void> check_terms(const tws::PlaceOrder& sent, const trade::Submit&
       same<std::string_view>("OCA group", order.oca_group, meant.oca_group),
       same("order id", sent.order_id, meant.order_id.value()),
       same("transmit", order.transmit, true),
-      same("what-if", order.what_if, false),
+      same("what-if", order.what_if, is_question),
       same("outside regular hours", order.outside_rth, false),
   };
   for (const core::Result<void>& check : checks)
     if (!check) return check;
   return {};
 }
+
+core::Result<void> check_bytes(std::string_view payload, int server_version, const trade::Submit& meant, bool is_question) {
+  const auto decoded = tws::decode_request(payload, server_version);
+  if (!decoded) return decoded.error();
+  if (!decoded->surplus.empty())
+    return differs("message", fmt::format("{} fields too many", decoded->surplus.size()), "placeOrder");
+  const auto* const sent = std::get_if<tws::PlaceOrder>(&decoded->message);
+  if (sent == nullptr) return differs("message", tws::name_of(decoded->message), "placeOrder");
+  if (auto legs = check_legs(sent->contract, meant.intent); !legs) return legs;
+  return check_terms(*sent, meant, is_question);
+}
+
+trade::Submit as_submit(const trade::AskWhatIf& question) { return {{}, question.order_id, {}, {}, question.intent, {}}; }
 
 }  // namespace
 
@@ -172,15 +185,18 @@ tws::ExerciseOptions to_exercise(const Intent& intent) {
   return message;
 }
 
+tws::PlaceOrder to_wire(const trade::AskWhatIf& question) {
+  tws::PlaceOrder message = to_wire(as_submit(question));
+  message.order.what_if = true;
+  return message;
+}
+
 core::Result<void> check_sent(std::string_view payload, int server_version, const trade::Submit& meant) {
-  const auto decoded = tws::decode_request(payload, server_version);
-  if (!decoded) return decoded.error();
-  if (!decoded->surplus.empty())
-    return differs("message", fmt::format("{} fields too many", decoded->surplus.size()), "placeOrder");
-  const auto* const sent = std::get_if<tws::PlaceOrder>(&decoded->message);
-  if (sent == nullptr) return differs("message", tws::name_of(decoded->message), "placeOrder");
-  if (auto legs = check_legs(sent->contract, meant.intent); !legs) return legs;
-  return check_terms(*sent, meant);
+  return check_bytes(payload, server_version, meant, false);
+}
+
+core::Result<void> check_asked(std::string_view payload, int server_version, const trade::AskWhatIf& meant) {
+  return check_bytes(payload, server_version, as_submit(meant), true);
 }
 
 }  // namespace legwork::desk

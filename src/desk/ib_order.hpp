@@ -20,6 +20,11 @@ tws::ExerciseOptions to_exercise(const trade::Intent& intent);
 /// as of decode_request.
 core::Result<void> check_sent(std::string_view payload, int server_version, const trade::Submit& meant);
 
+/// The same as a question.
+tws::PlaceOrder to_wire(const trade::AskWhatIf& question);
+/// As check_sent; and that it is a question and no order.
+core::Result<void> check_asked(std::string_view payload, int server_version, const trade::AskWhatIf& meant);
+
 /// For a request of quotes or details by the contract's number.
 tws::Contract to_contract(const trade::Instrument& instrument);
 /// "SPY 20261218 600 P", "SPY BAG", for a person.

@@ -47,7 +47,8 @@ void Trading::perform(trade::Actions actions, core::TimePoint now) {
     std::visit(
         [&](auto&& one) {
           using A = std::decay_t<decltype(one)>;
-          if constexpr (std::is_same_v<A, trade::Submit> || std::is_same_v<A, trade::CancelOrder>)
+          if constexpr (std::is_same_v<A, trade::Submit> || std::is_same_v<A, trade::CancelOrder> ||
+                        std::is_same_v<A, trade::AskWhatIf>)
             broker_.perform(one, now, events_);
           else if constexpr (std::is_same_v<A, trade::Pull> || std::is_same_v<A, trade::ProveLife> ||
                              std::is_same_v<A, trade::ProveUpstream>)

@@ -15,7 +15,7 @@
 namespace legwork::desk {
 
 /// For the host, in this order: keep records and report Stored or StoreRefused; answer a command; tell people.
-using Effect = std::variant<trade::Append, trade::Answer, trade::Notify>;
+using Effect = std::variant<trade::Append, trade::Answer, trade::WhatIfAnswer, trade::Notify>;
 
 class Trading {
  public:

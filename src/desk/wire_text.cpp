@@ -13,7 +13,7 @@
 namespace legwork::desk {
 namespace {
 
-constexpr double price_max = 1e8, commission_max = 1e9;
+constexpr double price_max = 1e8, money_max = 1e9;
 
 /// `count` digits at the start of `text`, which loses them.
 std::optional<int> take_digits(std::string_view& text, std::size_t count) {
@@ -77,8 +77,10 @@ std::optional<market::Price> price_of(double value) {
   return market::Price::from_nanos(std::llround(value * static_cast<double>(market::Price::scale)));
 }
 
-std::optional<market::Money> commission_of(double value) {
-  if (!std::isfinite(value) || std::abs(value) > commission_max || value == -1) return std::nullopt;
+std::optional<market::Money> commission_of(double value) { return value == -1 ? std::nullopt : money_of(value); }
+
+std::optional<market::Money> money_of(double value) {
+  if (!std::isfinite(value) || std::abs(value) > money_max) return std::nullopt;
   return market::Money::from_micros(std::llround(value * static_cast<double>(market::Money::scale)));
 }
 

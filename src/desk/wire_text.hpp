@@ -19,7 +19,9 @@ std::string plain_text(std::string_view text);
 /// A price that travelled as decimal text and became a double on the way: the nearest multiple of 1e-9, which is that text again for
 /// up to 15 digits. Nothing: not finite, or beyond ±1e8.
 std::optional<market::Price> price_of(double value);
-/// Likewise in multiples of 1e-6. Nothing: not finite, beyond ±1e9, or exactly -1, which gateways send for "not known yet".
+/// Likewise in multiples of 1e-6. Nothing: not finite, or beyond ±1e9.
+std::optional<market::Money> money_of(double value);
+/// The same; -1, which gateways send for "not known yet", is nothing too.
 std::optional<market::Money> commission_of(double value);
 /// Nothing: a fraction, or out of range.
 std::optional<std::int64_t> whole_of(tws::Decimal value);

@@ -80,6 +80,8 @@ core::Result<void> Book::apply(const records::Intended& record) {
   Order order{record, *std::move(intent), reference_of(record.order), {}, record.order_id, {}, false, {}, {}};
   order.facts.learn(Fact::stored, {});
   ++next_order_;
+  next_ticket_ = std::max(next_ticket_, record.ticket.value() + 1);
+  next_spread_ = std::max(next_spread_, std::max(record.spread, record.rolled_into.value_or(SpreadNumber())).value() + 1);
   id_floor_ = std::max(id_floor_, BrokerOrderId(record.order_id.value() + 1));
   by_id_.insert_or_assign(record.order_id, record.order);
   live_.insert(record.order);

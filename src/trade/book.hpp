@@ -63,6 +63,9 @@ class Book {
   std::vector<const Order*> live() const;
 
   OrderNumber next_order() const { return OrderNumber(next_order_); }
+  /// Above every one that an order names. Numbers of tickets that nobody placed come again.
+  TicketNumber next_ticket() const { return TicketNumber(next_ticket_); }
+  SpreadNumber next_spread() const { return SpreadNumber(next_spread_); }
   BrokerOrderId id_floor() const { return id_floor_; }
   /// "LW4k2m9z-17".
   std::string reference_of(OrderNumber number) const;
@@ -111,7 +114,7 @@ class Book {
   std::map<PermId, OrderNumber> by_perm_;
   std::map<BrokerOrderId, OrderNumber> by_id_;
   std::set<OrderNumber> live_;
-  std::uint64_t next_order_ = 1;
+  std::uint64_t next_order_ = 1, next_ticket_ = 1, next_spread_ = 1;
   BrokerOrderId id_floor_{1};
   records::Mode mode_ = records::Mode::normal;
   bool killed_ = false;

@@ -19,6 +19,7 @@
 #include "trade/intent.hpp"
 #include "trade/quote.hpp"
 #include "trade/verdict.hpp"
+#include "trade/what_if.hpp"
 
 namespace legwork::trade {
 
@@ -48,17 +49,6 @@ struct Odds {
 struct ExpectedValue {
   double market = 0;  // under the market's own smile or vol: about minus the costs, by construction
   std::optional<double> forecast;  // no drift, forecast vol: a view
-};
-
-/// The broker's what-if. It may be refused for combos, answer without numbers, or never answer; none of these is a margin of 0.
-enum class WhatIfState : std::uint8_t { not_asked, waiting, answered, refused, unset, late };
-std::string_view to_string(WhatIfState state);
-struct WhatIf {
-  WhatIfState state{};
-  std::optional<market::Money> initial_margin_change;  // < 0 sets margin free
-  std::optional<market::Money> commission;
-  std::string said;  // the broker's words, of a refusal
-  core::TimePoint at{};  // when it was asked or answered
 };
 
 struct Margin {

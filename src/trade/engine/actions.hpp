@@ -11,6 +11,7 @@
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/record.hpp"
+#include "trade/what_if.hpp"
 
 namespace legwork::trade {
 
@@ -42,6 +43,17 @@ struct ProveLife {};
 /// Ask something that only the broker behind the gateway can answer; when it does, UpstreamChanged. The word that it is back may be
 /// what an outage swallows.
 struct ProveUpstream {};
+/// Ask what this order would do to the margin, under an id that nothing else uses; answer with WhatIfShown.
+struct AskWhatIf {
+  std::string key;
+  BrokerOrderId order_id;
+  Intent intent;
+};
+/// To who asked.
+struct WhatIfAnswer {
+  std::string key;
+  WhatIf what_if;
+};
 /// The answer to a command.
 struct Answer {
   std::string key;
@@ -55,7 +67,7 @@ struct Notify {
   std::string text;
 };
 
-using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, ProveUpstream, Answer, Notify>;
+using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, ProveUpstream, AskWhatIf, WhatIfAnswer, Answer, Notify>;
 using Actions = std::vector<Action>;
 
 }  // namespace legwork::trade

@@ -110,6 +110,8 @@ void Engine::on(const StoreRefused& event) {
       withdraw(submit->order, "its intent could not be stored");
     else if (std::holds_alternative<CancelOrder>(held.action))
       actions_.push_back(std::move(held.action));
+    else if (const auto* const question = std::get_if<AskWhatIf>(&held.action))
+      on(WhatIfShown{question->key, {WhatIfState::not_asked, {}, {}, "records cannot be kept at present", now_}});
     else
       held_.push_back(std::move(held));
   }

@@ -95,6 +95,8 @@ class Engine {
   void on(const CancelAllCommand& event);
   void on(const KillCommand& event);
   void on(const ModeCommand& event);
+  void on(const WhatIfCommand& event);
+  void on(const WhatIfShown& event);
   void on(const Tick& event);
 
   // Records and what follows from them.

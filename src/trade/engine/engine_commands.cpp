@@ -40,9 +40,9 @@ void Engine::on(const PlaceCommand& event) {
   const OrderNumber number = book_.next_order();
   records::Intended intended;
   intended.order = number;
-  intended.ticket = event.ticket;
-  intended.spread = event.spread;
-  intended.rolled_into = event.rolled_into;
+  intended.ticket = event.ticket == TicketNumber() ? book_.next_ticket() : event.ticket;
+  intended.spread = event.spread == SpreadNumber() ? book_.next_spread() : event.spread;
+  intended.rolled_into = event.rolled_into == SpreadNumber() ? book_.next_spread() : event.rolled_into;
   intended.order_id = book_.id_floor();
   intended.intent = records::write(event.intent);
   intended.oca_group = event.oca_group;
@@ -170,5 +170,23 @@ void Engine::on(const ModeCommand& event) {
   keep(records::ModeSet{book_.mode(), event.mode, event.command.actor, event.reason});
   take(event.command, "mode", fmt::format("mode {}", to_string(event.mode)), {});
 }
+
+/// The id is used up on the disk first: an order that a later run places must not carry the id of a question.
+void Engine::on(const WhatIfCommand& event) {
+  const BrokerOrderId id = book_.id_floor();
+  std::string why_not;
+  if (!is_linked()) why_not = "there is no link to the broker";
+  if (event.intent.shape() == Shape::exercise) why_not = "the broker answers no what-if of an exercise";
+  if (id.value() >= order_id_end) why_not = "order ids are used up; reset the API order ids in the gateway's settings";
+  if (store_refused_at_) why_not = "records cannot be kept at present";
+  if (!why_not.empty()) {
+    actions_.emplace_back(WhatIfAnswer{event.key, {WhatIfState::not_asked, {}, {}, std::move(why_not), now_}});
+    return;
+  }
+  keep(records::IdFloor{BrokerOrderId(id.value() + 1)});
+  after_stored(AskWhatIf{event.key, id, event.intent});
+}
+
+void Engine::on(const WhatIfShown& event) { actions_.emplace_back(WhatIfAnswer{event.key, event.what_if}); }
 
 }  // namespace legwork::trade

@@ -118,6 +118,8 @@ class Desk {
   core::TimePoint now = core::TimePoint(std::chrono::hours(24 * 20'000));
   std::vector<Submit> submitted;
   std::vector<CancelOrder> cancelled;
+  std::vector<AskWhatIf> asked;
+  std::vector<WhatIfAnswer> what_ifs;
   std::vector<Answer> answers;
   std::vector<Notify> alerts;
   std::uint64_t pulled = 0;
@@ -143,6 +145,8 @@ class Desk {
   void perform(const Pull& pull) { pulled = pull.picture; }
   void perform(const ProveLife& /*action*/) { ++life_asked; }
   void perform(const ProveUpstream& /*action*/) { ++upstream_asked; }
+  void perform(const AskWhatIf& question) { asked.push_back(question); }
+  void perform(const WhatIfAnswer& answer) { what_ifs.push_back(answer); }
   void perform(const Answer& answer) { answers.push_back(answer); }
   void perform(const Notify& notify) { alerts.push_back(notify); }
 

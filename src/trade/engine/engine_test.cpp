@@ -198,8 +198,14 @@ TEST(EngineLife, WhatAPictureShowsDoesNotAskForPicturesWithoutEnd) {
 /// An execution of the first leg of an order, as a gateway in disorder may tell it.
 ExecutionShown execution(const Desk& desk, OrderNumber order, const char* id, std::optional<std::int64_t> quantity) {
   const Order& known = *desk.book().order(order);
-  return {{known.order_id, known.perm_id, known.reference, true}, "DU1", id, known.intent.legs()[0].instrument.id, quantity,
-          price("1"), desk.now, false};
+  return {{known.order_id, known.perm_id, known.reference, true},
+          "DU1",
+          id,
+          known.intent.legs()[0].instrument.id,
+          quantity,
+          price("1"),
+          desk.now,
+          false};
 }
 
 TEST(EngineExecutions, WhatCannotBeReadIsToldAndAskedForAgain) {
@@ -282,8 +288,8 @@ TEST(EngineKill, ReachesEveryIncarnationOfAnOrder) {
   desk.connect();
   const OrderNumber order = desk.place(bull_put(1));
   desk.shown(order, Word::working, 900, "Submitted");
-  desk.happens(OrderShown{{BrokerOrderId(41), PermId(901), desk.book().order(order)->reference, true}, "DU1", Word::working,
-                          "Submitted", ""});
+  desk.happens(OrderShown{
+      {BrokerOrderId(41), PermId(901), desk.book().order(order)->reference, true}, "DU1", Word::working, "Submitted", ""});
   EXPECT_TRUE(desk.book().is_raised("double:901"));
   desk.happens(KillCommand{{"kill", "person:ann"}, true, "a test"});
   ASSERT_THAT(desk.cancelled, SizeIs(2));
@@ -548,6 +554,49 @@ TEST(EngineStore, CancelsLeaveWithoutADisk) {
   desk.refuse_store(false);
   desk.happens(CancelCommand{{"c", "person:ann"}, OrderNumber(1), ""});
   EXPECT_THAT(desk.cancelled, SizeIs(1));
+}
+
+TEST(EngineWhatIf, UsesUpAnIdOnTheDiskBeforeItIsAsked) {
+  Desk desk(false);
+  desk.connect(40);
+  desk.store_all();
+  desk.happens(WhatIfCommand{"preview-1", bull_put(1)});
+  EXPECT_THAT(desk.asked, SizeIs(0)) << "a run after a crash must not give the id to an order";
+  desk.store_all();
+  ASSERT_THAT(desk.asked, SizeIs(1));
+  EXPECT_EQ(desk.asked.back().order_id, BrokerOrderId(40));
+  desk.place(bull_put(1));
+  desk.store_all();
+  EXPECT_EQ(desk.submitted.back().order_id, BrokerOrderId(41));
+  desk.happens(WhatIfShown{"preview-1", {WhatIfState::late, {}, {}, "no answer", desk.now}});
+  ASSERT_THAT(desk.what_ifs, SizeIs(1));
+  EXPECT_EQ(desk.what_ifs.back().what_if.state, WhatIfState::late);
+  EXPECT_THAT(desk.book().orders(), SizeIs(1)) << "a question is no order";
+}
+
+TEST(EngineWhatIf, WithoutALinkOrADiskNothingIsAsked) {
+  Desk desk(false);
+  desk.happens(WhatIfCommand{"early", bull_put(1)});
+  ASSERT_THAT(desk.what_ifs, SizeIs(1));
+  EXPECT_EQ(desk.what_ifs.back().what_if.state, WhatIfState::not_asked);
+  desk.connect();
+  desk.store_all();
+  desk.happens(WhatIfCommand{"unlucky", bull_put(1)});
+  desk.refuse_store(false);
+  EXPECT_THAT(desk.asked, SizeIs(0));
+  ASSERT_THAT(desk.what_ifs, SizeIs(2));
+  EXPECT_EQ(desk.what_ifs.back().key, "unlucky");
+}
+
+TEST(EngineNumbers, TicketsAndSpreadsThatNobodyNumberedGetTheNext) {
+  Desk desk;
+  desk.connect();
+  const Command command{"a", "person:ann"};
+  desk.happens(PlaceCommand{command, bull_put(1), TicketNumber(7), SpreadNumber(), {}, "", "", {}, {}, {}, {}});
+  desk.happens(PlaceCommand{{"b", "person:ann"}, bull_put(1), TicketNumber(), SpreadNumber(), {}, "", "", {}, {}, {}, {}});
+  EXPECT_EQ(desk.book().order(OrderNumber(1))->intended.spread, SpreadNumber(1));
+  EXPECT_EQ(desk.book().order(OrderNumber(2))->intended.spread, SpreadNumber(2));
+  EXPECT_EQ(desk.book().order(OrderNumber(2))->intended.ticket, TicketNumber(8));
 }
 
 }  // namespace

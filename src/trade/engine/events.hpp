@@ -12,6 +12,7 @@
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/records.hpp"
+#include "trade/what_if.hpp"
 
 namespace legwork::trade {
 
@@ -126,9 +127,9 @@ struct Command {
 struct PlaceCommand {
   Command command;
   Intent intent;
-  TicketNumber ticket;
-  SpreadNumber spread;
-  std::optional<SpreadNumber> rolled_into;
+  TicketNumber ticket;  // 0: the next one
+  SpreadNumber spread;  // 0: a new one
+  std::optional<SpreadNumber> rolled_into;  // likewise
   std::string oca_group, reason;
   std::optional<market::Price> natural;
   std::optional<double> mid, pop, expected_value;
@@ -153,10 +154,23 @@ struct ModeCommand {
   std::string reason;
 };
 
+/// Ask the broker what the order would do to the margin. Nothing is placed and nothing of it is kept but the id that it uses up.
+/// Answered by the action WhatIfAnswer with the same key.
+struct WhatIfCommand {
+  std::string key;
+  Intent intent;
+};
+/// What became of the action AskWhatIf.
+struct WhatIfShown {
+  std::string key;
+  WhatIf what_if;
+};
+
 struct Tick {};  // time alone
 
-using Event = std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
-                           OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
-                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, Tick>;
+using Event =
+    std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
+                 OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
+                 PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, WhatIfCommand, WhatIfShown, Tick>;
 
 }  // namespace legwork::trade
