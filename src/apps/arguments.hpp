@@ -22,13 +22,15 @@ enum ExitCode : int {
   exit_input = 3,       // a file cannot be read or has nothing useful in it
   exit_not_found = 4,   // the row asked for does not exist
   exit_write = 5,       // the result could not be written (disk full)
+  exit_refused = 6,     // the engine refused, or a person said no
   exit_failure = 70,    // the program itself failed
 };
 inline constexpr const char* exit_code_help =
     "Exit codes: 0 done (also when no row passes), 1 a recorded message does not decode (tws decode),\n"
     "            2 wrong arguments, expression or preset,\n"
     "            3 input unreadable or nothing useful in it, 4 named row not found,\n"
-    "            5 result could not be written, 70 internal failure";
+    "            5 result could not be written, 6 the engine refused or nobody confirmed,\n"
+    "            70 internal failure";
 
 int exit_code_of(const core::Error& error);
 /// "legwork: message" on stderr; returns the exit code.

@@ -33,7 +33,9 @@ void build(CLI::App& app, int& exit_code) {
   add_price_command(app, exit_code);
   add_tws_command(app, exit_code);
   add_sim_command(app, exit_code);
+  add_engine_command(app, exit_code);
   add_order_command(app, exit_code);
+  add_desk_commands(app, exit_code);
   add_journal_command(app, exit_code);
   add_completion_command(app, exit_code);
 }

@@ -10,8 +10,10 @@
 namespace legwork::apps {
 
 void add_order_command(CLI::App& app, int& exit_code) {
-  auto* const order = app.add_subcommand("order", "The order engine's tables: phases of an order, ways to price one, exit rules");
+  auto* const order =
+      app.add_subcommand("order", "Preview, place, cancel and look at orders of a running engine; and the tables it goes by");
   order->require_subcommand(1);
+  add_order_actions(*order, exit_code);
   const auto table = [&](const char* name, const char* help, std::string (*print)()) {
     order->add_subcommand(name, help)->callback([&exit_code, print] {
       fmt::print("{}", print());

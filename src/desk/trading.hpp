@@ -37,6 +37,7 @@ class Trading {
   std::optional<core::TimePoint> deadline() const { return engine_.deadline(); }
 
   std::vector<Effect> take_effects();
+  bool has_effects() const { return !effects_.empty(); }
   const trade::Engine& engine() const { return engine_; }
 
  private:

@@ -1,0 +1,103 @@
+// `legwork status | positions | kill | mode`: the whole desk of a running engine.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/arguments.hpp"
+#include "apps/commands.hpp"
+#include "apps/engine_client.hpp"
+#include "apps/output.hpp"
+
+namespace legwork::apps {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct DeskArguments {
+  EngineClient engine;
+  std::string reason = "by hand", mode;
+  bool release = false, yes = false;
+};
+
+int run_status(const DeskArguments& a) {
+  int code = exit_ok;
+  const auto s = a.engine.ask_or_report({{"do", "status"}}, code);
+  if (!s || a.engine.json) return code;
+  const bool live = s->value("live", false);
+  fmt::print("account     {} ({})\n", s->value("account", ""), live ? paint(stdout, Ink::warn, "LIVE") : "paper");
+  fmt::print("gateway     {}: {}, {}\n", s->value("gateway", ""), s->value("link", ""), s->value("link_said", ""));
+  fmt::print("orders      {} may live, {} in all; {}\n", s->value("live_orders", 0), s->value("orders", 0),
+             s->value("reconciled", false) ? "reconciled with the broker" : paint(stdout, Ink::warn, "not reconciled yet"));
+  fmt::print("mode        {}{}\n", s->value("mode", ""), s->value("killed", false) ? paint(stdout, Ink::bad, ", KILLED") : "");
+  fmt::print("records     {}\n", s->value("records", 0));
+  for (const Json& alert : s->value("alerts", Json::array()))
+    fmt::print("{} {}\n", paint(stdout, Ink::bad, "alert"), alert.get<std::string>());
+  return code;
+}
+
+int run_positions(const DeskArguments& a) {
+  int code = exit_ok;
+  const auto answer = a.engine.ask_or_report({{"do", "positions"}}, code);
+  if (!answer || a.engine.json) return code;
+  if (!answer->value("has_opening_balance", false)) {
+    fmt::print("the broker has not shown what is held yet\n");
+    return code;
+  }
+  const Json rows = answer->value("positions", Json::array());
+  if (rows.empty()) {
+    fmt::print("nothing is held\n");
+    return code;
+  }
+  TextTable table;
+  table.add_column("quantity", TextTable::Align::right);
+  table.add_column("what", TextTable::Align::left);
+  table.add_column("contract", TextTable::Align::right);
+  for (const Json& row : rows)
+    table.add_row({row.value("quantity", Json()).dump(), row.value("what", ""), row.value("contract", Json()).dump()});
+  table.print(stdout);
+  return code;
+}
+
+int run_change(const DeskArguments& a, Json request) {
+  int code = exit_ok;
+  request["key"] = new_key();
+  request["actor"] = this_person();
+  request["reason"] = a.reason;
+  const auto answer = a.engine.ask_or_report(request, code);
+  if (answer && !a.engine.json) fmt::print("{}\n", answer->value("text", ""));
+  return code;
+}
+
+CLI::App* add(CLI::App& app, const char* name, const char* help, const std::shared_ptr<DeskArguments>& a) {
+  CLI::App* command = app.add_subcommand(name, help);
+  a->engine.add_to(*command);
+  return command;
+}
+
+}  // namespace
+
+void add_desk_commands(CLI::App& app, int& exit_code) {
+  const auto status = std::make_shared<DeskArguments>();
+  add(app, "status", "How a running engine stands: link, account, mode, alerts", status)->callback([status, &exit_code] {
+    exit_code = run_status(*status);
+  });
+  const auto positions = std::make_shared<DeskArguments>();
+  add(app, "positions", "What is held, by contract, as the engine's records have it", positions)->callback([positions, &exit_code] {
+    exit_code = run_positions(*positions);
+  });
+  const auto kill = std::make_shared<DeskArguments>();
+  CLI::App* command = add(app, "kill", "Stop everything new and cancel every order of ours; stays set until released", kill);
+  command->add_flag("--release", kill->release, "Release the latch");
+  command->add_option("--reason", kill->reason, "Why, for the audit")->capture_default_str()->type_name("TEXT");
+  command->callback([kill, &exit_code] { exit_code = run_change(*kill, {{"do", "kill"}, {"set", !kill->release}}); });
+  const auto mode = std::make_shared<DeskArguments>();
+  command = add(app, "mode", "What the engine may do", mode);
+  command->add_option("MODE", mode->mode, "normal, reducing_only or halted")
+      ->required()
+      ->check(CLI::IsMember({"normal", "reducing_only", "halted"}))
+      ->type_name("");
+  command->add_option("--reason", mode->reason, "Why, for the audit")->capture_default_str()->type_name("TEXT");
+  command->callback([mode, &exit_code] { exit_code = run_change(*mode, {{"do", "mode"}, {"mode", mode->mode}}); });
+}
+
+}  // namespace legwork::apps

@@ -1,0 +1,364 @@
+#include "desk/engine_requests.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace legwork::desk {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using core::Result;
+
+core::Error wrong(std::string field, std::string why) {
+  return {core::ErrorCode::invalid_argument, std::move(why), {"", 0, 0, std::move(field)}};
+}
+
+/// The fields of a request, read one by one; the first that is wrong is the error, and one that nobody reads is wrong too.
+class Fields {
+ public:
+  explicit Fields(const ControlRequest& request) : json_(Json::parse(request.text)) {
+    json_.erase("id");
+    json_.erase("do");
+  }
+
+  std::string text(const char* name, const std::string& otherwise) {
+    const Json* const value = take(name);
+    if (value == nullptr) return otherwise;
+    if (value->is_string() && value->get_ref<const std::string&>().size() <= text_bytes_max) return value->get<std::string>();
+    fail(name, fmt::format("is a text of at most {} bytes", text_bytes_max));
+    return otherwise;
+  }
+  std::string required_text(const char* name) {
+    std::string value = text(name, "");
+    if (value.empty()) fail(name, "is needed");
+    return value;
+  }
+  std::int64_t whole(const char* name, std::optional<std::int64_t> otherwise = std::nullopt) {
+    const Json* const value = take(name);
+    if (value != nullptr && value->is_number_integer()) return value->get<std::int64_t>();
+    if (value != nullptr || !otherwise) fail(name, "is a whole number");
+    return otherwise.value_or(0);
+  }
+  bool flag(const char* name, bool otherwise) {
+    const Json* const value = take(name);
+    if (value == nullptr) return otherwise;
+    if (value->is_boolean()) return value->get<bool>();
+    fail(name, "is true or false");
+    return otherwise;
+  }
+  void fail(const char* name, const std::string& why) {
+    if (!error_) error_ = wrong(name, fmt::format("'{}' {}", name, why));
+  }
+  void fail(const core::Error& error) {
+    if (!error_) error_ = error;
+  }
+  /// After the last field.
+  std::optional<core::Error> error() const {
+    if (error_) return error_;
+    for (const auto& [name, value] : json_.items())
+      if (!taken_.contains(name)) return wrong(name, fmt::format("'{}' is no field of this request", name));
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t text_bytes_max = 512;
+
+  const Json* take(const char* name) {
+    taken_.insert(name);
+    const auto at = json_.find(name);
+    return at == json_.end() || at->is_null() ? nullptr : &*at;
+  }
+
+  Json json_;
+  std::set<std::string> taken_;
+  std::optional<core::Error> error_;
+};
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+trade::TimeInForce tif_of(Fields& fields) {
+  const std::string text = fields.text("tif", "day");
+  if (text == "gtc") return trade::TimeInForce::gtc();
+  if (text != "day") fields.fail("tif", "is day or gtc");
+  return trade::TimeInForce::day();
+}
+
+SpreadWish wish_of(Fields& fields) {
+  SpreadWish wish;
+  if (const auto vertical = market::parse_vertical_id(fields.required_text("spread")))
+    wish.vertical = *vertical;
+  else
+    fields.fail(vertical.error());
+  const std::string effect = fields.text("effect", "open");
+  if (effect == "close")
+    wish.effect = trade::Effect::closes;
+  else if (effect != "open")
+    fields.fail("effect", "is open or close");
+  wish.quantity = fields.whole("quantity", 1);
+  const std::string limit = fields.text("limit", "mid");
+  if (limit == "natural") wish.pricing = Pricing::natural;
+  if (limit != "mid" && limit != "natural") {
+    wish.pricing = Pricing::custom;
+    const auto price = market::Price::parse(limit);
+    if (price && *price >= market::Price())
+      wish.limit = *price;
+    else
+      fields.fail("limit", "is mid, natural or a price per share such as 1.05");
+  }
+  wish.tif = tif_of(fields);
+  wish.wants_what_if = fields.flag("what_if", true);
+  return wish;
+}
+
+trade::Command command_of(Fields& fields) {
+  trade::Command command;
+  command.key = fields.required_text("key");
+  command.actor = fields.text("actor", "person:unnamed");
+  return command;
+}
+
+/// A ticket is what was seen: an order is not placed on another market than that. Empty: nothing speaks against it.
+std::string why_moved(const DeskTicket& ticket, const trade::SpreadQuote& now) {
+  constexpr double share_of_width = 0.05, ticks_min = 0.02;
+  const trade::Ticket& shown = ticket.ticket;
+  if (!shown.quote.mid || !now.mid) return {};  // the gate judges what has no price
+  const double allowed = std::max(shown.intent.width().to_double() * share_of_width, ticks_min);
+  const double moved = *now.mid - *shown.quote.mid;
+  if (std::abs(moved) <= allowed) return {};
+  return fmt::format("the middle went from {:.3f} to {:.3f} since the ticket was made, by more than {:.3f}", *shown.quote.mid,
+                     *now.mid, allowed);
+}
+
+Json order_json(const trade::Order& order, const trade::Book& book) {
+  const trade::records::Intended& intended = order.intended;
+  Json fills = Json::array();
+  for (const auto& [key, fill] : order.fills)
+    fills.push_back({{"execution", key.base},
+                     {"contract", key.contract.value()},
+                     {"quantity", fill.quantity},
+                     {"price", fill.price.to_string()},
+                     {"summary", fill.summary}});
+  return {{"order", intended.order.value()},
+          {"phase", to_string(book.phase(order))},
+          {"what", trade::to_string(order.intent)},
+          {"quantity", order.intent.quantity()},
+          {"filled", order.units_filled()},
+          {"ticket", intended.ticket.value()},
+          {"spread", intended.spread.value()},
+          {"order_id", order.order_id.value()},
+          {"perm_id", order.perm_id.value()},
+          {"reference", order.reference},
+          {"cancel_wanted", order.cancel_wanted},
+          {"actor", intended.actor},
+          {"reason", intended.reason},
+          {"said", order.last_said},
+          {"fills", fills}};
+}
+
+}  // namespace
+
+struct EngineRequests::Action {
+  const char* name;
+  void (EngineRequests::*handle)(const ControlRequest&, const ControlReply&);
+  const char* fields;
+  const char* meaning;
+};
+
+const std::vector<EngineRequests::Action>& EngineRequests::actions() {
+  static const std::vector<Action> all{
+      {"status", &EngineRequests::status, "", "link, account, mode, kill latch, alerts, orders that may live"},
+      {"preview", &EngineRequests::preview, "spread, effect, quantity, limit, tif, what_if",
+       "a ticket: legs, risk, margin, odds, cost, warnings"},
+      {"place", &EngineRequests::place, "ticket, key, actor, reason", "places what a ticket shows, once per key"},
+      {"cancel", &EngineRequests::cancel, "order, key, actor, reason", "cancels an order"},
+      {"cancel_all", &EngineRequests::cancel_all, "key, actor, reason", "cancels every order of ours"},
+      {"order", &EngineRequests::order, "order", "one order with its fills"},
+      {"orders", &EngineRequests::orders, "all", "orders that may live, or all"},
+      {"positions", &EngineRequests::positions, "", "what is held, by contract"},
+      {"kill", &EngineRequests::kill, "set, key, actor, reason", "sets the kill latch and cancels, or releases it"},
+      {"mode", &EngineRequests::mode, "mode, key, actor, reason", "normal, reducing_only or halted"},
+  };
+  return all;
+}
+
+std::string EngineRequests::markdown() {
+  std::string text = "| do | fields | what it does |\n|---|---|---|\n";
+  for (const Action& action : actions()) text += fmt::format("| `{}` | {} | {} |\n", action.name, action.fields, action.meaning);
+  return text;
+}
+
+void EngineRequests::handle(const ControlRequest& request, const ControlReply& reply) {
+  const auto at = std::ranges::find(actions(), request.action, &Action::name);
+  if (at != actions().end()) return (this->*at->handle)(request, reply);
+  std::string known;
+  for (const Action& action : actions()) known += fmt::format("{}{}", known.empty() ? "" : ", ", action.name);
+  reply.refuse({"not_found", fmt::format("'{}' is nothing this engine does; it does: {}", request.action, known), "do"});
+}
+
+void EngineRequests::status(const ControlRequest& request, const ControlReply& reply) {
+  if (const auto error = Fields(request).error()) return void(reply.refuse(to_control_error(*error)));
+  const trade::Engine& engine = door_.engine();
+  const trade::Book& book = engine.book();
+  const EngineLink link = door_.link();
+  const auto& started = book.started();
+  Json json{{"account", started ? started->account : ""},
+            {"live", started && started->live},
+            {"link", link.state},
+            {"gateway", link.gateway},
+            {"server_version", link.server_version},
+            {"link_said", link.last_event},
+            {"linked", engine.is_linked()},
+            {"reconciled", engine.is_reconciled()},
+            {"mode", to_string(book.mode())},
+            {"killed", book.is_killed()},
+            {"records", engine.last_sequence()},
+            {"alerts", book.raised()},
+            {"live_orders", book.live().size()},
+            {"orders", book.orders().size()},
+            {"foreign_orders", book.foreign().size()}};
+  reply.answer(dumped(json));
+}
+
+void EngineRequests::preview(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const SpreadWish wish = wish_of(fields);
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  last_ticket_ = std::max(door_.engine().book().next_ticket(), trade::TicketNumber(last_ticket_.value() + 1));
+  door_.previews().preview(wish, last_ticket_, door_.now(), [this, reply](core::Result<const DeskTicket*> ticket) {
+    if (ticket)
+      reply.answer(ticket_json(**ticket, door_.now()));
+    else
+      reply.refuse(to_control_error(ticket.error()));
+  });
+}
+
+void EngineRequests::place(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::TicketNumber number(static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole("ticket"), 0)));
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  const core::TimePoint now = door_.now();
+  // A key that was taken is answered from the journal, whether the ticket is still there or not.
+  const bool was_taken = door_.engine().book().command(who.key) != nullptr;
+  const DeskTicket* const ticket = door_.previews().ticket(number);
+  if (!was_taken && (ticket == nullptr || now >= ticket->ticket.valid_until))
+    return void(reply.refuse(
+        {"not_found", fmt::format("there is no ticket {}, or it is too old; preview again", number.value()), "ticket"}));
+  if (was_taken) return void(reply.answer(dumped(Json{{"text", door_.engine().book().command(who.key)->answer}, {"again", true}})));
+  const trade::Ticket& shown = ticket->ticket;
+  const trade::SpreadQuote quote = door_.previews().quote_now(*ticket, now);
+  if (std::string why = why_moved(*ticket, quote); !why.empty())
+    return void(reply.refuse({"moved", why + "; preview again", "ticket"}));
+  command(who.key,
+          trade::PlaceCommand{who, shown.intent, number, trade::SpreadNumber(), std::nullopt, "", reason, quote.natural, quote.mid,
+                              shown.odds ? std::optional(shown.odds->pop) : std::nullopt,
+                              shown.expected_value ? std::optional(shown.expected_value->market) : std::nullopt},
+          reply);
+}
+
+void EngineRequests::cancel(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::OrderNumber number(static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole("order"), 0)));
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::CancelCommand{who, number, reason}, reply);
+}
+
+void EngineRequests::cancel_all(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::CancelAllCommand{who, reason}, reply);
+}
+
+void EngineRequests::order(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::OrderNumber number(static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole("order"), 0)));
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  const trade::Book& book = door_.engine().book();
+  const trade::Order* const order = book.order(number);
+  if (order == nullptr) return void(reply.refuse({"not_found", fmt::format("there is no order {}", number.value()), "order"}));
+  reply.answer(dumped(order_json(*order, book)));
+}
+
+void EngineRequests::orders(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const bool all = fields.flag("all", false);
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  const trade::Book& book = door_.engine().book();
+  Json rows = Json::array();
+  for (const auto& [number, order] : book.orders())
+    if (all || may_live(book.phase(order))) rows.push_back(order_json(order, book));
+  reply.answer(dumped({{"orders", rows}}));
+}
+
+void EngineRequests::positions(const ControlRequest& request, const ControlReply& reply) {
+  if (const auto error = Fields(request).error()) return void(reply.refuse(to_control_error(*error)));
+  const trade::Book& book = door_.engine().book();
+  std::map<trade::ContractId, std::string> names;
+  for (const auto& [number, order] : book.orders())
+    for (const trade::OrderLeg& leg : order.intent.legs()) names.insert_or_assign(leg.instrument.id, to_string(leg.instrument));
+  Json rows = Json::array();
+  for (const auto& [contract, quantity] : book.positions()) {
+    const trade::Instrument* const known = door_.finder().known(contract);
+    const auto name = names.find(contract);
+    rows.push_back({{"contract", contract.value()},
+                    {"what", name != names.end() ? name->second
+                             : known != nullptr  ? to_string(*known)
+                                                 : ""},
+                    {"quantity", quantity}});
+  }
+  reply.answer(dumped({{"positions", rows}, {"has_opening_balance", book.has_opening_balance()}}));
+}
+
+void EngineRequests::kill(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const bool set = fields.flag("set", true);
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::KillCommand{who, set, reason}, reply);
+}
+
+void EngineRequests::mode(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const std::string name = fields.required_text("mode");
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  using trade::records::Mode;
+  constexpr std::array modes{Mode::normal, Mode::reducing_only, Mode::halted};
+  const auto at = std::ranges::find(modes, name, [](Mode mode) { return trade::records::to_string(mode); });
+  if (at == modes.end()) fields.fail("mode", "is normal, reducing_only or halted");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::ModeCommand{who, *at, reason}, reply);
+}
+
+void EngineRequests::command(const std::string& key, const trade::Event& command, const ControlReply& reply) {
+  waiting_.emplace(key, reply);
+  door_.command(command);
+}
+
+void EngineRequests::on_answer(const trade::Answer& answer) {
+  const auto [first, last] = waiting_.equal_range(answer.key);
+  for (auto at = first; at != last; ++at) {
+    if (!answer.accepted) {
+      at->second.refuse({"refused", answer.text, ""});
+      continue;
+    }
+    Json json{{"text", answer.text}};
+    if (answer.order != trade::OrderNumber()) json["order"] = answer.order.value();
+    at->second.answer(dumped(json));
+  }
+  waiting_.erase(first, last);
+}
+
+}  // namespace legwork::desk
