@@ -31,8 +31,8 @@ std::string usd(const Json& json, const char* name) {
 std::string cost_words(const Json& json, const char* name) {
   const auto at = json.find(name);
   if (at == json.end() || at->is_null()) return "-";
-  const double cost =
-      at->is_number() ? at->get<double>() : market::Price::parse(at->get<std::string>()).value_or(market::Price()).to_double();
+  const auto exact = market::Price::parse(at->is_string() ? at->get<std::string>() : "");
+  const double cost = exact ? exact->to_double() : at->is_number() ? at->get<double>() : 0;
   return fmt::format("{:.3g} {}", std::abs(cost), cost < 0 ? "credit" : "debit");
 }
 std::string price(const Json& json, const char* name) {
