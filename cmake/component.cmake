@@ -37,8 +37,8 @@ function(legwork_reuse_headers target name)
 endfunction()
 
 # Instrumented code at -O1 takes three times as long to compile as at -O0. Worth it for numerics, not for what waits or checks.
-set(plain_libraries io tws_client)
-set(plain_tests core market io tws tws_client chain trade journal transcripts)
+set(plain_libraries desk io tws_client)
+set(plain_tests core desk market io tws tws_client chain trade journal transcripts)
 
 set(watched_by_fuzzer "")  # what the libraries do, not the tests
 if(LEGWORK_FUZZ)

@@ -8,6 +8,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "core/assert.hpp"
@@ -22,6 +23,8 @@ void expect_orderly_end(const std::exception_ptr& thrown) {
   if (!thrown) return;
   try {
     std::rethrow_exception(thrown);
+  } catch (const asio::multiple_exceptions& error) {  // of `a || b`, both cancelled
+    expect_orderly_end(error.first_exception());
   } catch (const boost::system::system_error& error) {
     ASSERT(error.code() == asio::error::operation_aborted, "a task ended by an exception: {}", error.what());
   } catch (const std::exception& error) {

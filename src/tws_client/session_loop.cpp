@@ -32,7 +32,7 @@ SessionLoop::SessionLoop(const io::Executor& executor, io::Clock& clock, io::Con
 io::Task<void> SessionLoop::run() {
   try {
     co_await (stay_connected() || keep_time());
-  } catch (const boost::system::system_error&) {
+  } catch (...) {  // cancelled: by one exception, or by one of each of the two
     transport_.reset();
     session_.on_closed("run() was cancelled", clock_.now());
     turn();

@@ -1,0 +1,139 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine/engine_desk.hpp"
+
+namespace legwork::engine_test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+std::string message(const Json& answer) { return answer.value("error", Json::object()).value("message", ""); }
+std::string code(const Json& answer) { return answer.value("error", Json::object()).value("code", ""); }
+
+struct EngineHost : testing::Test {
+  EngineDesk desk;
+  std::string phase(int order) { return desk.ask({{"do", "order"}, {"order", order}}).value("phase", ""); }
+};
+
+TEST_F(EngineHost, IsReconciledAMomentAfterItStarts) {
+  const Json status = desk.ask({{"do", "status"}});
+  EXPECT_TRUE(status.value("ok", false)) << status;
+  EXPECT_EQ(status.value("link", ""), "ready");
+  EXPECT_TRUE(status.value("reconciled", false));
+  EXPECT_EQ(status.value("account", ""), "DU1000001");
+  EXPECT_FALSE(status.value("live", true));
+}
+
+TEST_F(EngineHost, APreviewShowsLegsRiskMarginAndCosts) {
+  const Json ticket = desk.preview({{"quantity", 2}});
+  ASSERT_TRUE(ticket.value("ok", false)) << ticket;
+  EXPECT_EQ(ticket.at("legs").size(), 2U);
+  EXPECT_EQ(ticket.at("side"), "credit");
+  EXPECT_EQ(ticket.at("quote_fault"), "none");
+  EXPECT_EQ(ticket.at("margin").at("what_if_state"), "answered");
+  EXPECT_EQ(ticket.at("margin").at("what_if"), "2000.00");  // the full width of a cash-settled credit vertical
+  const double credit = std::stod(ticket.at("limit").get<std::string>()) * 200;
+  EXPECT_NEAR(std::stod(ticket.at("at_expiry").at("max_profit").get<std::string>()), credit, 1e-9);
+  EXPECT_NEAR(std::stod(ticket.at("at_expiry").at("max_loss").get<std::string>()), 2000 - credit, 1e-9);
+  const double pop = ticket.at("odds").at("pop");
+  EXPECT_GT(pop, 0.5);
+  EXPECT_LT(pop, 1);
+  EXPECT_EQ(desk.records("intended"), 0) << "a preview places nothing";
+}
+
+TEST_F(EngineHost, WhatCannotBePreviewedSaysWhy) {
+  EXPECT_THAT(message(desk.preview({{"spread", "SPXW:20260731:P:7301/7290"}})), HasSubstr("lists no SPXW"));
+  EXPECT_THAT(message(desk.preview({{"spread", "SPXW:20260731:X:7300/7290"}})), HasSubstr("right"));
+  EXPECT_THAT(message(desk.preview({{"limit", "cheap"}})), HasSubstr("limit"));
+  EXPECT_THAT(message(desk.preview({{"limit", "-1"}})), HasSubstr("limit"));
+  EXPECT_THAT(message(desk.preview({{"quantity", 1.5}})), HasSubstr("quantity"));
+  EXPECT_THAT(message(desk.preview({{"quantity", -1}})), HasSubstr("-1 is no number of units"));
+  EXPECT_THAT(message(desk.preview({{"qantity", 1}})), HasSubstr("qantity"));
+  EXPECT_THAT(message(desk.ask({{"do", "dance"}})), HasSubstr("it does: status, preview"));
+}
+
+TEST_F(EngineHost, PlacesAFilledOrderAndHoldsIt) {
+  const Json placed = desk.place(desk.preview({{"limit", "natural"}}), "k1");
+  ASSERT_TRUE(placed.value("ok", false)) << placed;
+  EXPECT_EQ(placed.at("order"), 1);
+  desk.wait(5s);
+  EXPECT_EQ(phase(1), "Filled");
+  const Json positions = desk.ask({{"do", "positions"}}).at("positions");
+  ASSERT_EQ(positions.size(), 2U) << positions;
+  EXPECT_EQ(positions[0].at("quantity").get<int>() + positions[1].at("quantity").get<int>(), 0);
+  EXPECT_THAT(positions[0].at("what").get<std::string>(), HasSubstr("SPXW 2026-07-31"));
+}
+
+TEST_F(EngineHost, TheSameKeyPlacesNothingTwice) {
+  const Json ticket = desk.preview({{"limit", "natural"}});
+  desk.place(ticket, "k1");
+  const Json again = desk.place(ticket, "k1");
+  EXPECT_TRUE(again.value("ok", false));
+  EXPECT_EQ(again.value("text", ""), "order 1");
+  EXPECT_EQ(desk.records("intended"), 1);
+}
+
+TEST_F(EngineHost, ATicketIsPlacedWhileItIsYoung) {
+  const Json ticket = desk.preview();
+  desk.wait(2min);
+  const Json placed = desk.place(ticket, "k1");
+  EXPECT_EQ(code(placed), "not_found");
+  EXPECT_THAT(message(placed), HasSubstr("preview again"));
+  EXPECT_EQ(desk.records("intended"), 0);
+}
+
+TEST_F(EngineHost, CancelsWhatRests) {
+  desk.place(desk.preview({{"limit", "9.5"}}), "k1");  // far more than anybody pays
+  desk.wait(3s);
+  EXPECT_EQ(phase(1), "Working");
+  EXPECT_TRUE(desk.ask({{"do", "cancel"}, {"order", 1}, {"key", "c1"}}).value("ok", false));
+  desk.wait(3s);
+  EXPECT_EQ(phase(1), "Cancelled");
+  EXPECT_THAT(message(desk.ask({{"do", "cancel"}, {"order", 1}, {"key", "c2"}})), HasSubstr("Cancelled"));
+  EXPECT_THAT(message(desk.ask({{"do", "cancel"}, {"order", 99}, {"key", "c3"}})), HasSubstr("no order 99"));
+}
+
+TEST_F(EngineHost, TheKillLatchCancelsAndStaysThroughARestart) {
+  desk.place(desk.preview({{"limit", "9.5"}}), "k1");
+  desk.wait(3s);
+  EXPECT_TRUE(desk.ask({{"do", "kill"}, {"key", "kill"}, {"reason", "test"}}).value("ok", false));
+  desk.wait(3s);
+  EXPECT_EQ(phase(1), "Cancelled");
+  desk.kill_engine();
+  desk.start_engine();
+  EXPECT_TRUE(desk.ask({{"do", "status"}}).value("killed", false));
+  EXPECT_THAT(message(desk.place(desk.preview({{"limit", "natural"}}), "k2")), HasSubstr("kill"));
+  EXPECT_TRUE(desk.ask({{"do", "kill"}, {"set", false}, {"key", "free"}}).value("ok", false));
+  EXPECT_TRUE(desk.place(desk.preview({{"limit", "natural"}}), "k3").value("ok", false));
+}
+
+TEST_F(EngineHost, AnOrderThatFillsWhileTheEngineIsDownIsKnownAfterwards) {
+  const Json ticket = desk.preview({{"limit", "natural"}});
+  desk.place(ticket, "k1");  // durable and on its way
+  desk.kill_engine();
+  desk.wait(30s);
+  desk.start_engine();
+  desk.wait(5s);
+  EXPECT_EQ(phase(1), "Filled");
+  EXPECT_EQ(desk.ask({{"do", "positions"}}).at("positions").size(), 2U);
+  EXPECT_EQ(desk.place(ticket, "k1").value("text", ""), "order 1") << "the key outlives the process";
+  EXPECT_EQ(desk.records("intended"), 1);
+}
+
+TEST_F(EngineHost, WithoutAGatewayItAnswersAndComesBack) {
+  const Json ticket = desk.preview({{"limit", "natural"}});
+  for (const auto& pipe : desk.network().pipes()) pipe->reset();
+  desk.wait(10ms);
+  EXPECT_EQ(desk.ask({{"do", "status"}}).value("linked", true), false);
+  EXPECT_EQ(desk.preview().at("margin").at("what_if_state"), "not asked");
+  desk.wait(30s);
+  EXPECT_TRUE(desk.ask({{"do", "status"}}).value("reconciled", false));
+  EXPECT_TRUE(desk.place(ticket, "k1").value("ok", false)) << "the ticket is still young, and its quotes are streaming again";
+  desk.wait(5s);
+  EXPECT_EQ(phase(1), "Filled");
+}
+
+}  // namespace
+}  // namespace legwork::engine_test
