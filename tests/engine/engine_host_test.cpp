@@ -127,7 +127,7 @@ TEST_F(EngineHost, WithoutAGatewayItAnswersAndComesBack) {
   for (const auto& pipe : desk.network().pipes()) pipe->reset();
   desk.wait(10ms);
   EXPECT_EQ(desk.ask({{"do", "status"}}).value("linked", true), false);
-  EXPECT_EQ(desk.preview().at("margin").at("what_if_state"), "not asked");
+  EXPECT_EQ(desk.preview().at("margin").at("what_if_state"), "not_asked");
   desk.wait(30s);
   EXPECT_TRUE(desk.ask({{"do", "status"}}).value("reconciled", false));
   EXPECT_TRUE(desk.place(ticket, "k1").value("ok", false)) << "the ticket is still young, and its quotes are streaming again";
