@@ -189,6 +189,14 @@ core::Result<void> Book::apply(const records::Alerted& record) {
   return {};
 }
 
+/// Contracts that end without an execution move the position as an adjustment does; whose spread they were is the ledger's to know.
+core::Result<void> Book::apply_fact(const LedgerFact& fact) {
+  if (const auto right = std::visit([](const auto& one) { return records::check(one); }, fact); !right) return right.error();
+  if (!ledger_facts_.insert(id_of(fact)).second) return {};
+  for (const PositionChange& change : position_changes(fact)) adjusted_[change.contract] += change.quantity;
+  return {};
+}
+
 namespace {
 
 /// Whether a record would change a book; by kinds, because a copy of the book would cost too much.
@@ -229,6 +237,10 @@ struct NewsOf {
   }
   bool operator()(const records::IdFloor& record) const { return record.next > book.id_floor(); }
   bool operator()(const records::Alerted& record) const { return book.is_raised(record.alert) != record.raised; }
+  template <LedgerFactKind Kind>
+  bool operator()(const Kind& record) const {
+    return !book.has_ledger_fact(record.fact);
+  }
   bool operator()(const auto& /*record*/) const { return true; }
 };
 
@@ -310,6 +322,7 @@ std::uint64_t Book::hash() const {
   for (const auto& [key, command] : commands_) digest.add(key).add(command.answer);
   for (const std::string& alert : raised_) digest.add(alert);
   for (const auto& [contract, quantity] : adjusted_) digest.add(contract.value()).add(quantity);
+  for (const std::string& fact : ledger_facts_) digest.add(fact);
   for (const auto& [execution, charge] : charges_) digest.add(execution).add(charge.commission.micros());
   for (const auto& [perm_id, order] : foreign_) digest.add(perm_id.value()).add(order.status);
   for (const auto& [key, record] : foreign_executions_)

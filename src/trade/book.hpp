@@ -82,6 +82,8 @@ class Book {
 
   /// Opening balance, newest versions of executions, adjustments; 0 is left out. Of the account of this journal.
   std::map<ContractId, std::int64_t> positions() const;
+  /// Whether a fact of the ledger with this id was applied: it moves positions once.
+  bool has_ledger_fact(const std::string& fact) const { return ledger_facts_.contains(fact); }
   bool has_opening_balance() const { return opened_at_.has_value(); }
 
   /// The same for equal books on every machine and build; differs with 1 - 2^-64 for different ones.
@@ -103,6 +105,11 @@ class Book {
   core::Result<void> apply(const records::CommandTaken& record);
   core::Result<void> apply(const records::Decided& record);
   core::Result<void> apply(const records::Alerted& record);
+  template <LedgerFactKind Fact>
+  core::Result<void> apply(const Fact& fact) {
+    return apply_fact(fact);
+  }
+  core::Result<void> apply_fact(const LedgerFact& fact);
 
   Order* find(OrderNumber number);
   void note_phase(const Order& order);
@@ -122,6 +129,7 @@ class Book {
   std::set<std::string> raised_;
   std::optional<core::TimePoint> opened_at_;
   std::map<ContractId, std::int64_t> adjusted_;  // the opening balance, and what came or went without an execution
+  std::set<std::string> ledger_facts_;
   std::map<std::string, records::Charged> charges_;
   std::map<PermId, records::ForeignSeen> foreign_;
   std::map<FillKey, records::Executed> foreign_executions_;

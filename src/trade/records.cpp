@@ -1,7 +1,6 @@
 #include "trade/records.hpp"
 
 #include <array>
-#include <initializer_list>
 
 #include <fmt/format.h>
 
@@ -13,48 +12,6 @@ namespace {
 using core::Error;
 using core::ErrorCode;
 
-template <class E>
-core::Result<E> word(std::string_view text, std::initializer_list<E> values, std::string_view field) {
-  for (const E value : values)
-    if (to_string(value) == text) return value;
-  return Error{ErrorCode::parse, fmt::format("'{}' is none of its words", text), {"", 0, 0, std::string(field)}};
-}
-
-records::IntentText::Leg write_leg(const OrderLeg& leg) {
-  records::IntentText::Leg text;
-  text.contract = leg.instrument.id;
-  text.underlying = leg.instrument.underlying;
-  text.ratio = leg.ratio;
-  text.closes = leg.closes;
-  if (!leg.instrument.option) return text;
-  const market::Contract& option = *leg.instrument.option;
-  text.trading_class = option.trading_class;
-  text.expiry = option.expiry;
-  text.right = option.right == core::Right::call ? "C" : "P";
-  text.strike = option.strike;
-  text.exercise = to_string(option.exercise);
-  text.settlement = to_string(option.settlement);
-  text.delivery = to_string(option.delivery);
-  text.multiplier = option.multiplier;
-  return text;
-}
-
-core::Result<Instrument> read_instrument(const records::IntentText::Leg& text) {
-  Instrument instrument{text.contract, text.underlying, std::nullopt};
-  if (text.trading_class.empty()) return instrument;
-  const auto exercise = word(text.exercise, {market::ExerciseStyle::american, market::ExerciseStyle::european}, "exercise");
-  if (!exercise) return exercise.error();
-  const auto settlement = word(text.settlement, {market::Settlement::am, market::Settlement::pm}, "settlement");
-  if (!settlement) return settlement.error();
-  const auto delivery = word(text.delivery, {market::Delivery::physical, market::Delivery::cash}, "delivery");
-  if (!delivery) return delivery.error();
-  if (text.right != "C" && text.right != "P") return Error{ErrorCode::parse, "a right is C or P", {"", 0, 0, "right"}};
-  instrument.option = market::Contract{
-      text.underlying, text.trading_class, text.expiry, text.strike,    text.right == "C" ? core::Right::call : core::Right::put,
-      *exercise,       *settlement,        *delivery,   text.multiplier};
-  return instrument;
-}
-
 template <class T>
 core::Result<AnyRecord> read_as(const Record& record) {
   auto value = from_json<T>(record.body);
@@ -64,7 +21,7 @@ core::Result<AnyRecord> read_as(const Record& record) {
 
 struct KindReader {
   RecordKind kind;
-  core::Result<AnyRecord> (*read)(const Record&);
+  core::Result<AnyRecord> (*read)(const Record&) = nullptr;
 };
 
 template <class... Types>
@@ -99,7 +56,7 @@ IntentText write(const Intent& intent) {
   text.shape = intent.shape();
   text.effect = intent.effect();
   text.account = intent.account();
-  for (const OrderLeg& leg : intent.legs()) text.legs.push_back(write_leg(leg));
+  for (const OrderLeg& leg : intent.legs()) text.legs.push_back({write(leg.instrument), leg.ratio, leg.closes});
   text.quantity = intent.quantity();
   text.side = intent.limit().side();
   text.limit = intent.limit().amount();
@@ -112,7 +69,7 @@ core::Result<Intent> read(const IntentText& text) {
   Intent::Parts parts{
       text.shape, text.effect, text.account, {}, text.quantity, {}, {text.tif, text.until.value_or(core::TimePoint{})}};
   for (const IntentText::Leg& leg : text.legs) {
-    auto instrument = read_instrument(leg);
+    auto instrument = read(static_cast<const InstrumentText&>(leg));
     if (!instrument) return instrument.error();
     parts.legs.push_back({*std::move(instrument), leg.ratio, leg.closes});
   }

@@ -17,6 +17,7 @@
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/json.hpp"
+#include "trade/ledger/facts.hpp"
 #include "trade/order/facts.hpp"
 #include "trade/record.hpp"
 
@@ -37,30 +38,13 @@ namespace records {
 
 /// The layout of an Intent on disk; read back through the factories, so that the disk cannot make what they refuse.
 struct IntentText {
-  struct Leg {
-    ContractId contract;
-    std::string underlying;
-    std::string trading_class;  // empty: stock; then the rest says nothing
-    market::Date expiry = market::Date(std::chrono::sys_days{});
-    std::string right;  // "C", "P"
-    market::Price strike;
-    std::string exercise, settlement, delivery;
-    std::int32_t multiplier = 100;
+  struct Leg : InstrumentText {
     std::int32_t ratio = 1;
     bool closes = false;
 
     template <class Self, class Visit>
     static void fields(Self& self, Visit&& visit) {
-      visit("contract", self.contract);
-      visit("underlying", self.underlying);
-      visit("class", self.trading_class);
-      visit("expiry", self.expiry);
-      visit("right", self.right);
-      visit("strike", self.strike);
-      visit("exercise", self.exercise);
-      visit("settlement", self.settlement);
-      visit("delivery", self.delivery);
-      visit("multiplier", self.multiplier);
+      InstrumentText::fields(self, visit);
       visit("ratio", self.ratio);
       visit("closes", self.closes);
     }
@@ -378,7 +362,8 @@ inline constexpr int enumerators<records::Mode> = 3;
 
 using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
                                records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
-                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted>;
+                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted,
+                               records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
 
 /// sequence is left 0: the store numbers.
 Record to_record(const AnyRecord& record, core::TimePoint at);
