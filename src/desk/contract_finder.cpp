@@ -193,6 +193,12 @@ bool ContractFinder::advance(Search& search, core::TimePoint now) {
   return true;
 }
 
+std::set<trade::ContractId> ContractFinder::confirmed() const {
+  std::set<trade::ContractId> ids;
+  for (const auto& [name, option] : options_) ids.insert(option.instrument.id);
+  return ids;
+}
+
 const trade::Instrument* ContractFinder::known(trade::ContractId id) const {
   for (const auto& [name, option] : options_)
     if (option.instrument.id == id) return &option.instrument;

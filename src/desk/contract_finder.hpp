@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ class ContractFinder {
 
   /// A contract that was asked for here or told by a position; nothing when it is not known.
   const trade::Instrument* known(trade::ContractId id) const;
+  /// Options whose details the broker confirmed.
+  std::set<trade::ContractId> confirmed() const;
 
  private:
   struct Option {

@@ -18,6 +18,13 @@ tws::SessionOptions with_client_id(tws::SessionOptions options, std::int32_t cli
   return options;
 }
 
+/// Around the gateway's daily restart nothing new is opened.
+std::vector<trade::GuardWindow> guard_windows(const tws_client::RestartOptions& restart, core::TimePoint now) {
+  const auto state = tws_client::restart_state(restart, now);
+  if (state.phase == tws_client::RestartPhase::normal) return {};
+  return {{"auto-restart", now, state.until}};
+}
+
 std::vector<trade::HeldLeg> held_of(const trade::Book& book) {
   std::vector<trade::HeldLeg> held;
   for (const auto& [contract, quantity] : book.positions()) held.push_back({contract, quantity});
@@ -33,11 +40,17 @@ EngineHost::EngineHost(World world, EngineHostOptions options)
       trading_(options_.engine, session_),
       finder_(session_),
       feed_(session_, options_.feed),
+      watch_(session_, options_.engine.account),
       previews_({.finder = finder_,
                  .feed = feed_,
                  .account = options_.engine.account,
                  .held = [this] { return held_of(trading_.engine().book()); },
-                 .ask_what_if = [this](const trade::WhatIfCommand& question) { command(question); }},
+                 .ask_what_if = [this](const trade::WhatIfCommand& question) { command(question); },
+                 .judge =
+                     [this](const trade::Proposal& proposal) {
+                       show_surroundings();
+                       return trading_.engine().judge(proposal);
+                     }},
                 options_.previews),
       requests_(*this),
       loop_(world_.executor, world_.clock, world_.connector, options_.link, session_,
@@ -81,24 +94,39 @@ void EngineHost::stop() {
 }
 
 void EngineHost::command(const trade::Event& command) {
+  if (std::holds_alternative<trade::PlaceCommand>(command)) show_surroundings();
   trading_.on(command, now());
   perform();
+}
+
+/// What the gate judges by; as it is at this moment.
+void EngineHost::show_surroundings() {
+  trade::Surroundings seen;
+  seen.link_live = watch_.is_live();
+  seen.clock_sane = watch_.is_clock_sane();
+  seen.messages_last_second = session_.messages_last_second(now());
+  seen.verified = finder_.confirmed();
+  seen.halted = feed_.halted();
+  seen.available_funds = watch_.available_funds();
+  seen.funds_at = watch_.funds_at();
+  seen.drawdown = watch_.drawdown();
+  seen.guard_windows = guard_windows(options_.link.plan.restart, now());
+  trading_.on(trade::SurroundingsShown{std::move(seen)}, now());
 }
 
 EngineLink EngineHost::link() const {
   const io::Endpoint& gateway = options_.link.plan.gateway;
   return {std::string(tws::to_string(session_.state())), fmt::format("{}:{}", gateway.host, gateway.port), last_link_,
-          session_.server_version(), accounts_};
+          session_.server_version(), watch_.accounts()};
 }
 
 /// Its effects are performed at the end of the loop's turn, in perform(): an event at a time would nest as deep as there are events.
 void EngineHost::on_session(tws::Event event) {
   const core::TimePoint at = now();
   if (const auto* const ready = std::get_if<tws::Ready>(&event)) {
-    accounts_ = ready->accounts;
     last_link_ = fmt::format("connected, server version {}", ready->server_version);
     world_.say(last_link_);
-    if (std::ranges::find(accounts_, options_.engine.account) == accounts_.end())
+    if (std::ranges::find(ready->accounts, options_.engine.account) == ready->accounts.end())
       world_.say(fmt::format("the gateway does not serve account {}", options_.engine.account));
   }
   if (const auto* const closed = std::get_if<tws::Closed>(&event)) {
@@ -108,6 +136,7 @@ void EngineHost::on_session(tws::Event event) {
   trading_.on(event, at);
   finder_.on(event, at);
   feed_.on(event, at);
+  watch_.on(event, at);
   previews_.on_quotes(at);
 }
 
@@ -155,6 +184,7 @@ io::Task<void> EngineHost::keep_time() {
     if (due <= now()) {
       trading_.on_time(now());
       previews_.on_time(now());
+      watch_.on_time(now());
       perform();
       due = std::max(due, now() + std::chrono::milliseconds(1));
     }

@@ -10,6 +10,7 @@
 
 #include "desk/control_server.hpp"
 #include "desk/engine_requests.hpp"
+#include "desk/gateway_watch.hpp"
 #include "desk/journal_thread.hpp"
 #include "desk/preview_desk.hpp"
 #include "desk/trading.hpp"
@@ -59,6 +60,7 @@ class EngineHost final : public EngineDoor {
   PreviewDesk& previews() override { return previews_; }
   ContractFinder& finder() override { return finder_; }
   EngineLink link() const override;
+  void show_surroundings();
 
   void on_session(tws::Event event);
   void on_link(const tws_client::LinkEvent& event);
@@ -74,12 +76,12 @@ class EngineHost final : public EngineDoor {
   Trading trading_;
   ContractFinder finder_;
   IbFeed feed_;
+  GatewayWatch watch_;
   PreviewDesk previews_;
   EngineRequests requests_;
   tws_client::SessionLoop loop_;
   ControlServer control_;
   io::Signal timing_;
-  std::vector<std::string> accounts_;
   std::string last_link_;
   bool is_performing_ = false, is_stopping_ = false;
   std::shared_ptr<bool> lives_ = std::make_shared<bool>(true);  // for answers of the journal that come after the end

@@ -256,8 +256,10 @@ void EngineRequests::place(const ControlRequest& request, const ControlReply& re
   const trade::SpreadQuote quote = door_.previews().quote_now(*ticket, now);
   if (std::string why = why_moved(*ticket, quote); !why.empty())
     return void(reply.refuse({"moved", why + "; preview again", "ticket"}));
+  trade::Proposal proposal = door_.previews().proposal(*ticket, now);
+  proposal.actor = who.actor;
   command(who.key,
-          trade::PlaceCommand{who, shown.intent, number, trade::SpreadNumber(), std::nullopt, "", reason, quote.natural, quote.mid,
+          trade::PlaceCommand{who, std::move(proposal), trade::SpreadNumber(), std::nullopt, "", reason,
                               shown.odds ? std::optional(shown.odds->pop) : std::nullopt,
                               shown.expected_value ? std::optional(shown.expected_value->market) : std::nullopt},
           reply);

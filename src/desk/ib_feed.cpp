@@ -181,6 +181,13 @@ const trade::UnderlyingQuote* IbFeed::underlying(std::string_view symbol) const 
   return at == underlyings_.end() ? nullptr : &lines_.at(at->second).underlying;
 }
 
+std::vector<std::string> IbFeed::halted() const {
+  std::vector<std::string> halted;
+  for (const auto& [symbol, id] : underlyings_)
+    if (lines_.at(id).underlying.halted) halted.push_back(symbol);
+  return halted;
+}
+
 std::string IbFeed::trouble(trade::ContractId id) const {
   const auto at = lines_.find(id);
   return at == lines_.end() ? "" : at->second.trouble;

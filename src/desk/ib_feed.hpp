@@ -37,6 +37,8 @@ class IbFeed final : public trade::Quotes {
   const trade::UnderlyingQuote* underlying(std::string_view symbol) const override;
   /// Why there is no quote of it: the broker's words; empty: none.
   std::string trouble(trade::ContractId id) const;
+  /// Underlyings that are watched and halted.
+  std::vector<std::string> halted() const;
   std::size_t lines() const { return lines_.size(); }
 
  private:

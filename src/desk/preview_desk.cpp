@@ -174,7 +174,8 @@ void PreviewDesk::finish(Open& open, core::TimePoint now) {
   auto ticket = trade::preview(*open.intent, inputs);
   if (!ticket) return fail(open, ticket.error(), now);
   const auto [place, is_new] =
-      tickets_.insert_or_assign(open.number, DeskTicket{open.number, open.wish, *open.contracts, *std::move(ticket)});
+      tickets_.insert_or_assign(open.number, DeskTicket{open.number, open.wish, *open.contracts, *std::move(ticket), open.what_if});
+  place->second.ticket.verdicts = parts_.judge(proposal(place->second, now));
   open.done(&place->second);
 }
 
@@ -220,6 +221,16 @@ void PreviewDesk::release(const VerticalContracts& contracts, core::TimePoint no
 
 trade::SpreadQuote PreviewDesk::quote_now(const DeskTicket& ticket, core::TimePoint now) const {
   return quote_spread(ticket.ticket.intent.legs(), parts_.feed, now);
+}
+
+trade::Proposal PreviewDesk::proposal(const DeskTicket& ticket, core::TimePoint now) const {
+  trade::Proposal proposal(ticket.ticket.intent);
+  proposal.ticket = ticket.number;
+  proposal.priced_from = ticket.wish.pricing == Pricing::custom ? trade::PricedFrom::typed : trade::PricedFrom::quotes;
+  proposal.quote = quote_now(ticket, now);
+  proposal.quoted_at = now;
+  proposal.what_if = ticket.what_if;
+  return proposal;
 }
 
 }  // namespace legwork::desk

@@ -35,6 +35,7 @@ struct DeskTicket {
   SpreadWish wish;
   VerticalContracts contracts;
   trade::Ticket ticket;
+  trade::WhatIf what_if;
 };
 
 struct PreviewDeskOptions {
@@ -49,6 +50,8 @@ class PreviewDesk {
  public:
   /// What is held in the account at this moment.
   using Held = std::function<std::vector<trade::HeldLeg>()>;
+  /// What the risk gate says of it now.
+  using Judge = std::function<std::vector<trade::Verdict>(const trade::Proposal&)>;
   /// Errors: those of ContractFinder, IbFeed::watch and Intent; io (no price came to ask at); too_large (too many on their way).
   using Done = std::function<void(core::Result<const DeskTicket*>)>;
 
@@ -58,6 +61,7 @@ class PreviewDesk {
     std::string account;
     Held held;
     std::function<void(trade::WhatIfCommand)> ask_what_if;
+    Judge judge;
   };
   explicit PreviewDesk(Parts parts, PreviewDeskOptions options = {}) : parts_(std::move(parts)), options_(std::move(options)) {}
 
@@ -75,6 +79,8 @@ class PreviewDesk {
   void drop(trade::TicketNumber number, core::TimePoint now);
   /// Of its legs, now.
   trade::SpreadQuote quote_now(const DeskTicket& ticket, core::TimePoint now) const;
+  /// The ticket's order at the quotes of `now`.
+  trade::Proposal proposal(const DeskTicket& ticket, core::TimePoint now) const;
 
  private:
   enum class Stage : std::uint8_t { contracts, quotes, what_if, ready };

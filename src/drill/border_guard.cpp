@@ -34,6 +34,9 @@ void BorderGuard::on_durable(const std::vector<trade::Record>& records, core::Ti
     if (const auto* const latch = std::get_if<trade::records::KillLatch>(&*read)) killed_ = latch->set;
     if (const auto* const intended = std::get_if<trade::records::Intended>(&*read))
       durable_.emplace(fmt::format("LW{}-{}", journal_, intended->order.value()), *intended);
+    if (const auto* const decided = std::get_if<trade::records::Decided>(&*read);
+        decided != nullptr && decided->what == "gate" && decided->decision == "passed" && decided->ticket)
+      passed_.insert(*decided->ticket);
     const auto* const learned = std::get_if<trade::records::Learned>(&*read);
     if (learned == nullptr) continue;
     if (learned->fact == trade::Fact::absent && !heard_.all_lists_ended_since(learned->at))
@@ -95,7 +98,20 @@ void BorderGuard::on_message(std::string_view payload, int server_version, const
   if (std::holds_alternative<tws::GlobalCancel>(decoded->message))
     violations_.add("NO_LOST_ORDER", now, "a global cancel left: it would end the orders of others");
   const auto* const place = std::get_if<tws::PlaceOrder>(&decoded->message);
-  if (place != nullptr && !place->order.what_if) check_order(*place, began, now);
+  if (place == nullptr) return;
+  if (place->order.what_if)
+    check_question(*place, now);
+  else
+    check_order(*place, began, now);
+}
+
+/// A question under an order's id would change that order.
+void BorderGuard::check_question(const tws::PlaceOrder& message, core::TimePoint now) {
+  if (!asked_ids_.insert(message.order_id).second || ordered_ids_.contains(message.order_id))
+    violations_.add("NO_SIDE_EFFECT", now,
+                    fmt::format("a what-if left under order id {}, which was used before", message.order_id));
+  if (!message.order.order_ref.empty())
+    violations_.add("NO_SIDE_EFFECT", now, fmt::format("a what-if names order '{}'", message.order.order_ref));
 }
 
 void BorderGuard::check_order(const tws::PlaceOrder& message, const Beginning& began, core::TimePoint now) {
@@ -108,11 +124,17 @@ void BorderGuard::check_order(const tws::PlaceOrder& message, const Beginning& b
   if (message.order_id <= last_id_)
     violations_.add("ID_MONOTONE", now, fmt::format("order id {} after {}", message.order_id, last_id_));
   last_id_ = std::max(last_id_, message.order_id);
+  ordered_ids_.insert(message.order_id);
+  if (asked_ids_.contains(message.order_id))
+    violations_.add("NO_SIDE_EFFECT", now, fmt::format("order '{}' has id {}, as a what-if had", reference, message.order_id));
   if (message.order.account != account_)
     violations_.add("ACCOUNT_GUARD", now, fmt::format("order '{}' names account {}", reference, message.order.account));
   if (!began.last_frame || began.at - *began.last_frame > life_age_max)
     violations_.add("NOT_READY_NO_SEND", now, fmt::format("order '{}' left without a sign of life in the last 2 s", reference));
   const trade::records::Intended& meant = intended->second;
+  if (!passed_.contains(meant.ticket))
+    violations_.add("GATE_ALWAYS", now,
+                    fmt::format("order '{}' left and the gate never let ticket {} pass", reference, meant.ticket.value()));
   if (killed_ && meant.intent.effect == trade::Effect::opens)
     violations_.add("KILL", now, fmt::format("order '{}' opens and left after the kill latch was durable", reference));
   check_terms(message, meant.intent, now);

@@ -43,6 +43,7 @@ class BorderGuard {
     std::optional<core::TimePoint> last_frame;
   };
   void on_message(std::string_view payload, int server_version, const Beginning& began, core::TimePoint now);
+  void check_question(const tws::PlaceOrder& message, core::TimePoint now);
   void check_order(const tws::PlaceOrder& message, const Beginning& began, core::TimePoint now);
   void count(std::size_t kind, core::TimePoint now);
 
@@ -57,6 +58,8 @@ class BorderGuard {
   bool killed_ = false;  // durably
   std::set<std::string> sent_;  // references
   std::set<std::int32_t> cancelled_;  // order ids
+  std::set<trade::TicketNumber> passed_;  // by the gate, durably
+  std::set<std::int32_t> ordered_ids_, asked_ids_;  // of orders, of what-ifs
   std::int32_t last_id_ = 0;
   tws::Framer framer_;
   std::string greeting_;  // "API" and a NUL come before the first frame

@@ -49,6 +49,39 @@ market::Date session_of(core::Prng chance) {
   return market::ExchangeCalendar::us_options().session_on_or_after(market::Date(day));
 }
 
+/// The gate judges every order of the drill; what would keep a day from being busy is as wide as a file may have it.
+trade::Limits wide_limits() {
+  const auto usd = [](std::int64_t amount) { return market::Money::from_micros(amount * market::Money::scale); };
+  trade::Limits limits;
+  limits.dte_min_days = 0;
+  limits.dte_max_days = 365;
+  limits.ex_dividend_min_days = 0;
+  limits.quantity_max_units = 100;
+  limits.order_value_max = limits.order_loss_max = usd(100'000);
+  limits.underlying_loss_max = limits.expiry_loss_max = limits.account_loss_max = usd(10'000'000);
+  limits.daily_loss_max = limits.drawdown_max = usd(10'000'000);
+  limits.collar_mid_bps = limits.collar_close_bps = limits.drift_max_bps = 10'000;
+  limits.duplicate_window = 1s;
+  limits.rejections_max_orders = 100;
+  limits.contract_side_max_orders = 19;
+  limits.account_max_orders = 500;
+  limits.unacked_max_orders = 20;
+  limits.actions_free_per_day = 1'000;
+  limits.month_average_max_orders = 390;
+  limits.trades_max_per_day = limits.open_spreads_max = 1'000;
+  return limits;
+}
+
+/// What the gate is told beside what the engine knows: for an order, the legs it names, confirmed, and an account with money.
+trade::SurroundingsShown surroundings_of(const trade::PlaceCommand& place, core::TimePoint now) {
+  trade::Surroundings seen;
+  seen.clock_sane = true;
+  for (const trade::OrderLeg& leg : place.proposal.intent.legs()) seen.verified.insert(leg.instrument.id);
+  seen.available_funds = market::Money::from_micros(100'000'000 * market::Money::scale);
+  seen.funds_at = now;
+  return {std::move(seen)};
+}
+
 simgw::FaultPlan plan_of(const DayOptions& options) {
   std::string text;
   const double per_hour = each_per_hour(options);
@@ -95,6 +128,7 @@ class Day final : public Witness {
     options.client_id = client_id;
     options.journal = "drill0";
     options.program_version = "drill";
+    options.limits = wide_limits();
     return options;
   }
 
@@ -282,9 +316,11 @@ class Day final : public Witness {
       if (process_.is_alive() && now_ >= stalled_until_)
         while (const auto command = process_.is_doomed() ? std::nullopt : person_.next_command(process_.engine(), now_)) {
           note_command(*command);
+          if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command))
+            process_.command(surroundings_of(*place, now_), now_);
           process_.command(*command, now_);
           if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command))
-            say(fmt::format("person {}: {}", place->command.key, to_string(place->intent)));
+            say(fmt::format("person {}: {}", place->command.key, to_string(place->proposal.intent)));
         }
       link_.carry(now_);
       check_standing();

@@ -28,6 +28,25 @@ trade::Instrument instrument_of(const simgw::Instrument& listed) {
                            listed.terms->exercise, listed.terms->settlement, listed.terms->delivery, listed.terms->multiplier}};
 }
 
+class ExchangeQuotes final : public trade::Quotes {
+ public:
+  void add(trade::ContractId id, const simgw::Quote& shown, core::TimePoint now) {
+    trade::LegQuote& quote = legs_[id];
+    quote.bid = shown.bid ? shown.bid : std::optional(market::Price());
+    quote.ask = shown.ask;
+    quote.bid_size = quote.ask_size = 1;
+    quote.changed_at = quote.confirmed_at = now;
+  }
+  const trade::LegQuote* leg(trade::ContractId id) const override {
+    const auto at = legs_.find(id);
+    return at == legs_.end() ? nullptr : &at->second;
+  }
+  const trade::UnderlyingQuote* underlying(std::string_view /*symbol*/) const override { return nullptr; }
+
+ private:
+  std::map<trade::ContractId, trade::LegQuote> legs_;
+};
+
 }  // namespace
 
 std::map<trade::SpreadNumber, std::int64_t> units_free(const trade::Book& book) {
@@ -85,6 +104,11 @@ std::optional<trade::Event> Person::next_command(const trade::Engine& engine, co
   if (!wishes_ || now < next_wish_) return std::nullopt;
   next_wish_ = later(mix_.orders_per_hour, now);
   auto command = wish(engine, now);
+  if (command && chance_.chance(1, 6))  // looks first what margin it would take
+    if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command)) {
+      again_ = command;
+      return trade::WhatIfCommand{"what-if " + place->command.key, place->proposal.intent};
+    }
   if (command && chance_.chance(1, 8)) again_ = command;  // a key that bounces, a page that sends twice
   return command;
 }
@@ -149,17 +173,28 @@ std::optional<trade::Event> Person::open(const trade::Engine& /*engine*/, core::
   const trade::SpreadNumber spread(++spreads_);
   return ask(key,
              trade::PlaceCommand{{key, "person:ann"},
-                                 std::move(*intent),
-                                 trade::TicketNumber(spreads_),
+                                 propose(*intent, trade::TicketNumber(++tickets_), now),
                                  spread,
                                  std::nullopt,
                                  "",
                                  "a drill",
                                  std::nullopt,
-                                 std::nullopt,
-                                 std::nullopt,
                                  std::nullopt},
              now);
+}
+
+/// At the quotes that the exchange shows at this moment: what a desk with all its lines up would see.
+trade::Proposal Person::propose(const Intent& intent, trade::TicketNumber ticket, core::TimePoint now) const {
+  trade::Proposal proposal(intent);
+  proposal.ticket = ticket;
+  proposal.actor = "person:ann";
+  proposal.quoted_at = now;
+  ExchangeQuotes quotes;
+  for (const OrderLeg& leg : intent.legs())
+    if (const simgw::Instrument* const listed = world_.find(static_cast<std::int32_t>(leg.instrument.id.value())))
+      quotes.add(leg.instrument.id, world_.quote(*listed), now);
+  proposal.quote = quote_spread(intent.legs(), quotes, now);
+  return proposal;
 }
 
 std::optional<trade::Event> Person::close(const trade::Engine& engine, core::TimePoint now) {
@@ -168,8 +203,8 @@ std::optional<trade::Event> Person::close(const trade::Engine& engine, core::Tim
   // A wish under way counts: its order is not in the book yet.
   for (const auto& [key, asked] : unanswered_)
     if (const auto* const place = std::get_if<trade::PlaceCommand>(&asked.command);
-        place != nullptr && place->intent.effect() != Effect::opens)
-      free[place->spread] -= place->intent.quantity();
+        place != nullptr && place->proposal.intent.effect() != Effect::opens)
+      free[place->spread] -= place->proposal.intent.quantity();
   for (const auto& [number, order] : engine.book().orders())
     if (order.intent.effect() == Effect::opens && free[order.intended.spread] > 0) held.push_back(&order);
   if (held.empty()) return std::nullopt;
@@ -190,14 +225,11 @@ std::optional<trade::Event> Person::close(const trade::Engine& engine, core::Tim
   const std::string key = new_key();
   return ask(key,
              trade::PlaceCommand{{key, "person:ann"},
-                                 std::move(*intent),
-                                 opened.intended.ticket,
+                                 propose(*intent, trade::TicketNumber(++tickets_), now),
                                  opened.intended.spread,
                                  std::nullopt,
                                  "",
                                  "a drill",
-                                 std::nullopt,
-                                 std::nullopt,
                                  std::nullopt,
                                  std::nullopt},
              now);

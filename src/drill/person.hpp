@@ -43,6 +43,7 @@ class Person {
   std::optional<trade::Event> open(const trade::Engine& engine, core::TimePoint now);
   std::optional<trade::Event> close(const trade::Engine& engine, core::TimePoint now);
   std::optional<trade::Event> cancel(const trade::Engine& engine, core::TimePoint now);
+  trade::Proposal propose(const trade::Intent& intent, trade::TicketNumber ticket, core::TimePoint now) const;
   std::optional<market::Price> choose_cost(const std::vector<trade::OrderLeg>& legs, market::Price low, market::Price high);
   std::string new_key() { return fmt_key(++keys_); }
   static std::string fmt_key(std::uint64_t number);
@@ -55,7 +56,7 @@ class Person {
   core::TimePoint next_wish_{}, next_kill_{};
   std::optional<trade::Event> again_;
   bool killed_ = false, wishes_ = true;
-  std::uint64_t keys_ = 0, placed_ = 0, spreads_ = 0;
+  std::uint64_t keys_ = 0, placed_ = 0, spreads_ = 0, tickets_ = 0;
   std::map<std::string, Asked> unanswered_;
   std::map<std::string, trade::OrderNumber> accepted_;
 };

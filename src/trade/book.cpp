@@ -151,6 +151,7 @@ core::Result<void> Book::apply(const records::CancelWanted& record) {
   Order* const order = find(record.order);
   if (order == nullptr) return no_such_order(record.order);
   order->cancel_wanted = true;
+  if (killed_) kill_wanted_.insert(record.order);
   return {};
 }
 
@@ -172,6 +173,15 @@ core::Result<void> Book::apply(const records::ModeSet& record) {
 core::Result<void> Book::apply(const records::KillLatch& record) {
   killed_ = record.set;
   return {};
+}
+
+core::Result<void> Book::apply(const records::LimitsSet& record) {
+  limits_ = record.limits;
+  return {};
+}
+
+std::int64_t Book::kill_unproven() const {
+  return std::ranges::count_if(kill_wanted_, [&](OrderNumber number) { return live_.contains(number); });
 }
 
 core::Result<void> Book::apply(const records::CommandTaken& record) {
@@ -236,6 +246,7 @@ struct NewsOf {
     return known == book.foreign().end() || known->second.status != record.status;
   }
   bool operator()(const records::IdFloor& record) const { return record.next > book.id_floor(); }
+  bool operator()(const records::LimitsSet& record) const { return record.limits != book.limits(); }
   bool operator()(const records::Alerted& record) const { return book.is_raised(record.alert) != record.raised; }
   template <LedgerFactKind Kind>
   bool operator()(const Kind& record) const {
@@ -321,6 +332,8 @@ std::uint64_t Book::hash() const {
   for (const auto& [number, order] : orders_) digest.add(digest_of(order));
   for (const auto& [key, command] : commands_) digest.add(key).add(command.answer);
   for (const std::string& alert : raised_) digest.add(alert);
+  for (const OrderNumber order : kill_wanted_) digest.add(order.value());
+  digest.add(limits_);
   for (const auto& [contract, quantity] : adjusted_) digest.add(contract.value()).add(quantity);
   for (const std::string& fact : ledger_facts_) digest.add(fact);
   for (const auto& [execution, charge] : charges_) digest.add(execution).add(charge.commission.micros());

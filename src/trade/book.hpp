@@ -72,6 +72,10 @@ class Book {
   const std::optional<records::Started>& started() const { return started_; }
   records::Mode mode() const { return mode_; }
   bool is_killed() const { return killed_; }
+  /// Orders of kills whose end is not proven.
+  std::int64_t kill_unproven() const;
+  /// The text of the limits in force; empty: none were ever set.
+  const std::string& limits() const { return limits_; }
   const records::CommandTaken* command(std::string_view key) const;
   bool is_raised(std::string_view alert) const { return raised_.contains(std::string(alert)); }
   const std::set<std::string>& raised() const { return raised_; }
@@ -105,6 +109,7 @@ class Book {
   core::Result<void> apply(const records::CommandTaken& record);
   core::Result<void> apply(const records::Decided& record);
   core::Result<void> apply(const records::Alerted& record);
+  core::Result<void> apply(const records::LimitsSet& record);
   template <LedgerFactKind Fact>
   core::Result<void> apply(const Fact& fact) {
     return apply_fact(fact);
@@ -125,6 +130,8 @@ class Book {
   BrokerOrderId id_floor_{1};
   records::Mode mode_ = records::Mode::normal;
   bool killed_ = false;
+  std::set<OrderNumber> kill_wanted_;  // cancels that a kill asked for
+  std::string limits_;
   std::map<std::string, records::CommandTaken, std::less<>> commands_;
   std::set<std::string> raised_;
   std::optional<core::TimePoint> opened_at_;

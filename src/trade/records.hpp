@@ -110,6 +110,7 @@ struct Intended {
   std::optional<market::Price> natural_at_send;  // signed cost, of the unit
   std::optional<double> mid_at_send;
   std::optional<double> pop, expected_value;  // as promised on the ticket
+  std::optional<std::string> signal;  // the playbook's that it answers: used once ever
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -126,6 +127,7 @@ struct Intended {
     visit("mid_at_send", self.mid_at_send);
     visit("pop", self.pop);
     visit("expected_value", self.expected_value);
+    visit("signal", self.signal);
   }
 };
 
@@ -310,6 +312,20 @@ struct KillLatch {
   }
 };
 
+/// The limits of the risk gate that are in force from here on, whole, as their file says them.
+struct LimitsSet {
+  static constexpr RecordKind kind{"limits_set"};
+  std::string limits;  // TOML
+  std::string actor, reason;
+
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("limits", self.limits);
+    visit("actor", self.actor);
+    visit("reason", self.reason);
+  }
+};
+
 /// A command that was taken, with its idempotency key and its answer: the same key again gets the same answer and does nothing.
 struct CommandTaken {
   static constexpr RecordKind kind{"command_taken"};
@@ -362,7 +378,7 @@ inline constexpr int enumerators<records::Mode> = 3;
 
 using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
                                records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
-                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted,
+                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted, records::LimitsSet,
                                records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
 
 /// sequence is left 0: the store numbers.

@@ -28,6 +28,7 @@ desk::EngineHostOptions options() {
   options.engine.account = account;
   options.engine.client_id = 7;
   options.engine.journal = "k2m9zq";
+  options.engine.limits.collar_mid_bps = 2'000;  // so that a natural price, which fills at once, passes
   options.link.plan.gateway = gateway_at;
   return options;
 }

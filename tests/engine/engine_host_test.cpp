@@ -84,8 +84,20 @@ TEST_F(EngineHost, ATicketIsPlacedWhileItIsYoung) {
   EXPECT_EQ(desk.records("intended"), 0);
 }
 
+TEST_F(EngineHost, WhatTheGateWillRefuseStandsOnTheTicket) {
+  const Json ticket = desk.preview({{"quantity", 11}});
+  std::string refused;
+  for (const Json& verdict : ticket.at("verdicts"))
+    if (!verdict.at("passed")) refused += verdict.at("control").get<std::string>() + " ";
+  EXPECT_THAT(refused, HasSubstr("size"));
+  EXPECT_EQ(ticket.at("verdicts").size(), 25U);
+  EXPECT_THAT(message(desk.place(ticket, "k1")), HasSubstr("size: 11 units, not between 1 and 10"));
+  EXPECT_EQ(desk.records("intended"), 0);
+  EXPECT_EQ(desk.records("decided"), 1);
+}
+
 TEST_F(EngineHost, CancelsWhatRests) {
-  desk.place(desk.preview({{"limit", "9.5"}}), "k1");  // far more than anybody pays
+  EXPECT_EQ(desk.place(desk.preview({{"limit", "9.5"}}), "k1").value("text", ""), "order 1");  // far more than anybody pays
   desk.wait(3s);
   EXPECT_EQ(phase(1), "Working");
   EXPECT_TRUE(desk.ask({{"do", "cancel"}, {"order", 1}, {"key", "c1"}}).value("ok", false));

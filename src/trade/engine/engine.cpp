@@ -15,7 +15,10 @@ Engine::Engine(EngineOptions options)
 core::Result<void> Engine::replay(const Record& record) {
   const auto read = from_record(record);
   if (!read) return read.error();
+  begin_day(record.at);
   if (const auto applied = book_.apply(*read); !applied) return applied.error();
+  if (const auto applied = ledger_.replay(*read, record.at); !applied) return applied.error();
+  activity_.note(*read, record.at);
   last_sequence_ = durable_sequence_ = record.sequence;
   return {};
 }
@@ -30,6 +33,7 @@ core::Result<Actions> Engine::start(core::TimePoint now) {
                        {}};
   keep(records::Started{before ? before->journal : options_.journal, options_.account, options_.live, options_.client_id,
                         options_.program_version});
+  set_limits();
   return finish_step();
 }
 
@@ -44,8 +48,12 @@ Actions Engine::step(const Event& event, core::TimePoint now) {
 /// Applies and keeps what is news; true when it was.
 bool Engine::keep(AnyRecord record) {
   if (!book_.is_news(record)) return false;
+  begin_day(now_);
   const auto applied = book_.apply(record);
   ASSERT(applied.has_value(), "the engine made a record that its book refuses: {}", applied.error().message);
+  const auto entered = ledger_.replay(record, now_);
+  ASSERT(entered.has_value(), "the engine made a record that its ledger refuses: {}", entered.error().message);
+  activity_.note(record, now_);
   undurable_.push_back(to_record(record, now_));
   undurable_.back().sequence = ++last_sequence_;
   return true;
@@ -53,6 +61,12 @@ bool Engine::keep(AnyRecord record) {
 
 void Engine::learn(OrderNumber order, Fact fact, std::optional<std::string> said, std::optional<std::int32_t> code) {
   keep(records::Learned{order, fact, now_, std::nullopt, std::nullopt, code, std::move(said)});
+  if (fact != Fact::refused) return;
+  const std::int64_t rejections = activity_.counters(now_, limits_, *options_.calendar).rejections;
+  if (rejections >= limits_.rejections_max_orders)
+    alert("throttle", true,
+          fmt::format("{} orders were refused within {} s; a person sets the mode to normal to go on", rejections,
+                      std::chrono::duration_cast<std::chrono::seconds>(limits_.throttle_window).count()));
 }
 
 /// Held back until everything kept so far is durable.
@@ -120,6 +134,7 @@ void Engine::on(const StoreRefused& event) {
 // Time.
 
 void Engine::on(const Tick& /*event*/) {
+  decide_waiting();
   for (const Submit& submit : std::vector(waiting_))
     if (now_ - waiting_since_.at(submit.order) >= options_.send_deadline)
       withdraw(submit.order, "no proof of life, no picture of the account or no link in time");
@@ -142,6 +157,7 @@ std::optional<core::TimePoint> Engine::deadline() const {
   std::optional<core::TimePoint> next;
   const auto at = [&next](core::TimePoint time) { next = next ? std::min(*next, time) : time; };
   for (const auto& [order, since] : waiting_since_) at(since + options_.send_deadline);
+  for (const Waiting& one : undecided_) at(one.since + options_.send_deadline);
   for (const auto& [order, since] : unanswered_) at(since + options_.answer_deadline);
   if (store_refused_at_) at(*store_refused_at_ + options_.store_retry);
   if (next_upstream_probe_) at(*next_upstream_probe_);

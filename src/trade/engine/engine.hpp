@@ -19,7 +19,10 @@
 #include "core/time.hpp"
 #include "trade/book.hpp"
 #include "trade/engine/actions.hpp"
+#include "trade/engine/activity.hpp"
 #include "trade/engine/events.hpp"
+#include "trade/gate/gate.hpp"
+#include "trade/ledger/ledger.hpp"
 
 namespace legwork::trade {
 
@@ -41,6 +44,11 @@ struct EngineOptions {
   core::Duration break_grace = std::chrono::seconds(5);  // between the two pictures that make a disagreement a break
   core::Duration upstream_probe_every = std::chrono::seconds(30);  // while the broker is said to be away
   core::Duration store_retry = std::chrono::seconds(1);
+  Limits limits;  // as their file says them now
+  std::string limits_fault;  // why the file was refused; empty: it was not
+  std::string limits_token;  // what a person typed to loosen what was in force before (plan_change)
+  bool automation = false;  // playbooks may place what nobody approved
+  const market::ExchangeCalendar* calendar = &market::ExchangeCalendar::us_options();
 };
 
 class Engine {
@@ -57,6 +65,12 @@ class Engine {
   std::optional<core::TimePoint> deadline() const;
 
   const Book& book() const { return book_; }
+  const Ledger& ledger() const { return ledger_; }
+  /// The limits in force: those of the file, unless it loosens and nobody confirmed that.
+  const Limits& limits() const { return limits_; }
+  const std::string& limits_fault() const { return limits_fault_; }
+  /// What the gate would say of it now.
+  std::vector<Verdict> judge(const Proposal& proposal) const;
   /// The orders of the gap are known again and orders may leave.
   bool is_reconciled() const { return reconciled_; }
   bool is_linked() const { return linked_ && upstream_up_; }
@@ -97,6 +111,7 @@ class Engine {
   void on(const ModeCommand& event);
   void on(const WhatIfCommand& event);
   void on(const WhatIfShown& event);
+  void on(const SurroundingsShown& event);
   void on(const Tick& event);
 
   // Records and what follows from them.
@@ -117,7 +132,22 @@ class Engine {
   bool is_repeated(const Command& command);
   void take(const Command& command, std::string what, std::string answer, OrderNumber order);
   void refuse(const Command& command, std::string why);
-  std::string why_not_open(const PlaceCommand& place) const;
+  void decide(const PlaceCommand& place);
+  /// Commands that waited for a sign of life or a picture: those that need wait no longer.
+  void decide_waiting();
+  bool must_wait() const;
+  void drop_undecided(const std::string& why);
+  std::string why_not_at_all(const PlaceCommand& place) const;
+  SpreadNumber spread_of(const PlaceCommand& place) const;
+
+  // The gate.
+  GateContext gate_context() const;
+  std::vector<WorkingOrder> working_orders() const;
+  std::vector<OpenBreak> open_breaks() const;
+  AccountState account_state() const;
+  void set_limits();
+  /// Before anything of `at` is applied: what was realised up to then is not of a new day.
+  void begin_day(core::TimePoint at);
 
   // Sending.
   void send_or_wait(const Submit& submit);
@@ -143,8 +173,23 @@ class Engine {
   /// Orders that we took for ended and the broker shows as working. True as above.
   bool compare_ends(const Picture& picture);
 
+  struct Waiting {
+    PlaceCommand place;
+    core::TimePoint since;
+  };
+
   EngineOptions options_;
   Book book_;
+  Ledger ledger_;
+  Activity activity_;
+  Limits limits_;
+  std::string limits_fault_;
+  Surroundings surroundings_;
+  std::vector<std::string> link_accounts_;
+  bool answered_once_ = false;  // an order, on this link
+  std::vector<Waiting> undecided_;
+  market::Date today_ = market::Date(std::chrono::sys_days{});  // in New York
+  market::Money realised_before_today_;
   core::TimePoint now_{};
   Actions actions_;
   std::deque<Record> undurable_;  // kept and not yet known to be on the disk; the oldest first

@@ -23,40 +23,90 @@ void Engine::refuse(const Command& command, std::string why) {
   actions_.emplace_back(Answer{command.key, false, std::move(why), {}});
 }
 
-std::string Engine::why_not_open(const PlaceCommand& place) const {
-  if (place.intent.account() != options_.account)
-    return fmt::format("the order names account {}, this engine serves {}", place.intent.account(), options_.account);
+/// What no gate is asked about.
+std::string Engine::why_not_at_all(const PlaceCommand& place) const {
+  const Intent& intent = place.proposal.intent;
+  if (intent.account() != options_.account)
+    return fmt::format("the order names account {}, this engine serves {}", intent.account(), options_.account);
   if (book_.id_floor().value() >= order_id_end) return "order ids are used up; reset the API order ids in the gateway's settings";
   if (store_refused_at_) return "records cannot be kept at present; nothing may leave that is not on the disk";
-  if (place.intent.effect() != Effect::opens) return {};
-  if (book_.is_killed()) return "the kill latch is set; release it first";
-  if (book_.mode() != records::Mode::normal) return fmt::format("the mode is {}", to_string(book_.mode()));
   return {};
 }
 
+/// On a link that is just coming up, or has been silent for a moment, the gate would refuse what is good a second later.
+bool Engine::must_wait() const { return is_linked() && (!reconciled_ || now_ - last_life_ > options_.life_age_max); }
+
 void Engine::on(const PlaceCommand& event) {
   if (is_repeated(event.command)) return;
-  if (std::string why = why_not_open(event); !why.empty()) return refuse(event.command, std::move(why));
+  if (std::ranges::any_of(undecided_, [&](const Waiting& one) { return one.place.command.key == event.command.key; })) return;
+  if (std::string why = why_not_at_all(event); !why.empty()) return refuse(event.command, std::move(why));
+  if (!must_wait()) return decide(event);
+  undecided_.push_back({event, now_});
+  if (now_ - last_life_ > options_.life_age_max) actions_.emplace_back(ProveLife{});
+}
+
+void Engine::decide_waiting() {
+  std::vector<Waiting> later;
+  for (Waiting& one : std::exchange(undecided_, {})) {
+    if (!must_wait() || now_ - one.since >= options_.send_deadline)
+      decide(one.place);
+    else
+      later.push_back(std::move(one));
+  }
+  undecided_.insert(undecided_.begin(), std::make_move_iterator(later.begin()), std::make_move_iterator(later.end()));
+}
+
+/// An order that names no spread opens a new one, or closes the oldest that is held in these legs.
+SpreadNumber Engine::spread_of(const PlaceCommand& place) const {
+  const Intent& intent = place.proposal.intent;
+  if (place.spread != SpreadNumber()) return place.spread;
+  if (intent.effect() == Effect::opens) return std::max(book_.next_spread(), ledger_.next_spread());
+  const auto is_closed_by = [&](const LedgerSpread& spread) {
+    return spread.units_open > 0 && std::ranges::all_of(intent.legs(), [&](const OrderLeg& leg) {
+             if (intent.effect() == Effect::rolls && !leg.closes) return true;
+             const auto held = spread.holdings.find(leg.instrument.id);
+             return held != spread.holdings.end() && held->second.quantity * leg.ratio < 0;
+           });
+  };
+  for (const auto& [number, spread] : ledger_.spreads())
+    if (is_closed_by(spread)) return number;
+  return {};
+}
+
+void Engine::decide(const PlaceCommand& place) {
+  Proposal proposal = place.proposal;
+  if (proposal.ticket == TicketNumber()) proposal.ticket = book_.next_ticket();
+  const std::vector<Verdict> verdicts = judge(proposal);
+  const bool passed = all_passed(verdicts);
+  reduces_risk_ = proposal.intent.effect() == Effect::closes;
+  keep(records::Decided{place.command.actor, "gate", passed ? "passed" : "refused",
+                        passed ? to_string(proposal.intent) : refusals(verdicts), proposal.ticket});
+  if (!passed) {
+    actions_.emplace_back(Answer{place.command.key, false, refusals(verdicts), {}});
+    return;
+  }
   const OrderNumber number = book_.next_order();
   records::Intended intended;
   intended.order = number;
-  intended.ticket = event.ticket == TicketNumber() ? book_.next_ticket() : event.ticket;
-  intended.spread = event.spread == SpreadNumber() ? book_.next_spread() : event.spread;
-  intended.rolled_into = event.rolled_into == SpreadNumber() ? book_.next_spread() : event.rolled_into;
+  intended.ticket = proposal.ticket;
+  intended.spread = spread_of(place);
+  if (place.rolled_into)
+    intended.rolled_into =
+        *place.rolled_into == SpreadNumber() ? std::max(book_.next_spread(), ledger_.next_spread()) : *place.rolled_into;
   intended.order_id = book_.id_floor();
-  intended.intent = records::write(event.intent);
-  intended.oca_group = event.oca_group;
-  intended.actor = event.command.actor;
-  intended.reason = event.reason;
-  intended.natural_at_send = event.natural;
-  intended.mid_at_send = event.mid;
-  intended.pop = event.pop;
-  intended.expected_value = event.expected_value;
-  reduces_risk_ = event.intent.effect() == Effect::closes;
+  intended.intent = records::write(proposal.intent);
+  intended.oca_group = place.oca_group;
+  intended.actor = place.command.actor;
+  intended.reason = place.reason;
+  intended.natural_at_send = proposal.quote.natural;
+  intended.mid_at_send = proposal.quote.mid;
+  intended.pop = place.pop;
+  intended.expected_value = place.expected_value;
+  if (!proposal.signal.empty()) intended.signal = proposal.signal;
   keep(std::move(intended));
   const Order& order = *book_.order(number);
-  take(event.command, "place", fmt::format("order {}", number.value()), number);
-  after_stored(Submit{number, order.order_id, order.reference, event.oca_group, event.intent, {}});
+  take(place.command, "place", fmt::format("order {}", number.value()), number);
+  after_stored(Submit{number, order.order_id, order.reference, place.oca_group, proposal.intent, {}});
 }
 
 bool Engine::may_send(const Submit& submit) const {
@@ -144,8 +194,13 @@ void Engine::on(const CancelCommand& event) {
   take(event.command, "cancel", fmt::format("cancel of order {} is on its way", event.order.value()), event.order);
 }
 
+void Engine::drop_undecided(const std::string& why) {
+  for (const Waiting& one : std::exchange(undecided_, {})) refuse(one.place.command, why);
+}
+
 void Engine::on(const CancelAllCommand& event) {
   if (is_repeated(event.command)) return;
+  drop_undecided("withdrawn with all others: " + event.reason);
   const std::vector<const Order*> live = book_.live();
   for (const Order* const order : live) want_cancel(*order, event.command.actor, event.reason);
   cancel_doubles({});
@@ -156,6 +211,7 @@ void Engine::on(const CancelAllCommand& event) {
 void Engine::on(const KillCommand& event) {
   if (is_repeated(event.command)) return;
   reduces_risk_ = event.set;
+  if (event.set) drop_undecided("withdrawn by a kill: " + event.reason);
   keep(records::KillLatch{event.set, event.command.actor, event.reason});
   const std::vector<const Order*> live = event.set ? book_.live() : std::vector<const Order*>{};
   for (const Order* const order : live) want_cancel(*order, event.command.actor, "kill: " + event.reason);
@@ -168,6 +224,7 @@ void Engine::on(const ModeCommand& event) {
   if (is_repeated(event.command)) return;
   reduces_risk_ = event.mode > book_.mode();
   keep(records::ModeSet{book_.mode(), event.mode, event.command.actor, event.reason});
+  if (event.mode == records::Mode::normal) alert("throttle", false, "a person set the mode to normal");
   take(event.command, "mode", fmt::format("mode {}", to_string(event.mode)), {});
 }
 

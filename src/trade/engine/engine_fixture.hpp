@@ -37,6 +37,8 @@ inline Intent close_bull_put(std::int64_t quantity = 2, const char* debit = "0.5
 
 class Desk {
  public:
+  static market::Money usd(std::int64_t amount) { return market::Money::from_micros(amount * market::Money::scale); }
+
   explicit Desk(bool stores = true) : stores_(stores) { restart(); }
 
   /// A new engine over what the store has: what a crash leaves.
@@ -50,6 +52,10 @@ class Desk {
     options.account = "DU1";
     options.journal = "k2m9zq";
     options.client_id = 7;
+    options.limits.duplicate_window = std::chrono::seconds(1);
+    options.limits.unacked_max_orders = 10;
+    options.limits.order_loss_max = options.limits.underlying_loss_max = options.limits.expiry_loss_max = usd(5'000);
+    options.limits.order_value_max = options.limits.account_loss_max = usd(50'000);
     return options;
   }
 
@@ -65,19 +71,33 @@ class Desk {
   }
   void take_picture() { happens(PictureTaken{pulled, true, ""}); }
   OrderNumber place(const Intent& intent, const std::string& key = "") {
-    PlaceCommand place{{key.empty() ? fmt::format("key-{}", ++keys_) : key, "person:ann"},
-                       intent,
-                       TicketNumber(1),
-                       SpreadNumber(1),
-                       std::nullopt,
-                       "",
-                       "by hand",
-                       std::nullopt,
-                       std::nullopt,
-                       std::nullopt,
-                       std::nullopt};
-    happens(place);
+    happens(surroundings_of(intent));
+    happens(PlaceCommand{{key.empty() ? fmt::format("key-{}", ++keys_) : key, "person:ann"},
+                         propose(intent),
+                         SpreadNumber(intent.effect() == Effect::opens ? 1 : 0),
+                         std::nullopt,
+                         "",
+                         "by hand",
+                         std::nullopt,
+                         std::nullopt});
     return answers.empty() ? OrderNumber{} : answers.back().order;
+  }
+  /// At quotes around its limit, a moment ago.
+  Proposal propose(const Intent& intent) {
+    Proposal proposal(intent);
+    proposal.ticket = TicketNumber(++tickets_);
+    const market::Price cost = intent.limit().signed_cost();
+    proposal.quote = {cost, cost, cost.to_double(), {}, {}, 10, true, false, true};
+    proposal.quoted_at = now;
+    return proposal;
+  }
+  SurroundingsShown surroundings_of(const Intent& intent) const {
+    Surroundings seen;
+    seen.clock_sane = true;
+    for (const OrderLeg& leg : intent.legs()) seen.verified.insert(leg.instrument.id);
+    seen.available_funds = market::Money::from_micros(1'000'000 * market::Money::scale);
+    seen.funds_at = now;
+    return {std::move(seen)};
   }
   /// The store catches up by hand when it was made not to.
   void store_all() {
@@ -115,7 +135,9 @@ class Desk {
   const Book& book() const { return engine_.book(); }
   const std::vector<Record>& store() const { return store_; }
 
-  core::TimePoint now = core::TimePoint(std::chrono::hours(24 * 20'000));
+  /// A Friday morning in New York.
+  core::TimePoint now =
+      market::eastern_to_utc(market::Date(std::chrono::year(2026), std::chrono::November, std::chrono::day(20)), {11 * 3600});
   std::vector<Submit> submitted;
   std::vector<CancelOrder> cancelled;
   std::vector<AskWhatIf> asked;
@@ -152,6 +174,7 @@ class Desk {
 
   bool stores_;
   int keys_ = 0;
+  std::uint64_t tickets_ = 0;
   Engine engine_{options()};
   std::vector<Record> store_, pending_;
 };

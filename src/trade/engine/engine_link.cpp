@@ -10,6 +10,8 @@ namespace legwork::trade {
 
 void Engine::on(const LinkReady& event) {
   linked_ = upstream_up_ = true;
+  link_accounts_ = event.accounts;
+  answered_once_ = false;
   next_upstream_probe_.reset();
   reconciled_ = false;
   last_life_ = now_;
@@ -41,6 +43,7 @@ void Engine::on(const LinkLost& event) {
   next_picture_.reset();
   // What was handed to the link and not answered may have arrived; the writer's own proofs come as OrderUnsent.
   for (const auto& [order, since] : std::exchange(unanswered_, {})) learn(order, Fact::doubted, event.why);
+  decide_waiting();
 }
 
 void Engine::on(const UpstreamChanged& event) {
@@ -51,10 +54,12 @@ void Engine::on(const UpstreamChanged& event) {
   picture_.reset();
   last_picture_at_.reset();
   if (event.up) plan_picture({});
+  decide_waiting();
 }
 
 void Engine::on(const LifeProved& event) {
   last_life_ = std::max(last_life_, event.at);
+  decide_waiting();
   send_waiting();
 }
 
@@ -102,6 +107,7 @@ void Engine::on(const PictureTaken& event) {
                : undecided                                          ? options_.absence_apart
                                                                     : options_.picture_every);
   cancel_what_is_wanted();
+  decide_waiting();
   send_waiting();
 }
 

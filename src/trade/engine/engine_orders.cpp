@@ -43,6 +43,7 @@ void Engine::note_ids(const Order& order, const OrderIds& ids, Fact fact, const 
   const Phase before = book_.phase(order);
   const bool first_perm = ids.perm_id.value() != 0 && order.perm_id.value() == 0;
   unanswered_.erase(number);
+  answered_once_ = true;
   shown_at_[number] = now_;
   if (picture_) picture_->shown.insert(number);
   keep(records::Learned{number, fact, now_, first_perm ? std::optional(ids.perm_id) : std::nullopt, std::nullopt, std::nullopt,

@@ -33,11 +33,11 @@ TEST(EngineSending, NothingLeavesBeforeItIsOnTheDisk) {
 TEST(EngineSending, AnOrderWaitsForAPictureOfTheAccount) {
   Desk desk;
   desk.happens(LinkReady{{"DU1"}, BrokerOrderId(1)});
-  const OrderNumber order = desk.place(bull_put());
-  EXPECT_THAT(desk.submitted, IsEmpty());
-  EXPECT_EQ(desk.phase(order), Phase::durable);
+  desk.place(bull_put());
+  EXPECT_THAT(desk.answers, IsEmpty()) << "the gate would refuse what is good a moment later";
   desk.take_picture();
   EXPECT_THAT(desk.submitted, SizeIs(1));
+  EXPECT_TRUE(desk.answers.back().accepted);
 }
 
 TEST(EngineSending, AnOrderWaitsForASignOfLife) {
@@ -52,13 +52,30 @@ TEST(EngineSending, AnOrderWaitsForASignOfLife) {
   EXPECT_THAT(desk.submitted, SizeIs(1));
 }
 
-TEST(EngineSending, WhatCannotLeaveInTimeIsWithdrawnForGood) {
+TEST(EngineSending, WithoutASignOfLifeInTimeAnOrderIsRefused) {
   Desk desk;
   desk.connect();
   desk.now += seconds(3);
-  const OrderNumber order = desk.place(bull_put());
+  desk.place(bull_put());
   desk.passes(seconds(5));
-  EXPECT_EQ(desk.phase(order), Phase::not_placed);
+  ASSERT_THAT(desk.answers, SizeIs(1));
+  EXPECT_THAT(desk.answers.back().text, HasSubstr("sign of life"));
+  desk.happens(LifeProved{desk.now});
+  desk.take_picture();
+  EXPECT_THAT(desk.submitted, IsEmpty());
+}
+
+TEST(EngineSending, WhatCannotLeaveInTimeIsWithdrawnForGood) {
+  Desk desk(false);
+  desk.connect();
+  desk.store_all();
+  desk.place(bull_put());
+  desk.now += seconds(3);  // the disk took its time, and the link was silent meanwhile
+  desk.store_all();
+  EXPECT_THAT(desk.submitted, IsEmpty());
+  EXPECT_EQ(desk.phase(OrderNumber(1)), Phase::durable);
+  desk.passes(seconds(5));
+  EXPECT_EQ(desk.phase(OrderNumber(1)), Phase::not_placed);
   desk.happens(LifeProved{desk.now});
   desk.take_picture();
   EXPECT_THAT(desk.submitted, IsEmpty());
@@ -71,11 +88,13 @@ TEST(EngineSending, IdsOnlyGrow) {
   EXPECT_EQ(desk.submitted.back().order_id.value(), 38103);
   desk.happens(LinkLost{"restart"});
   desk.connect(38099);  // the gateway forgot four of them
-  desk.place(bull_put());
+  desk.shown(OrderNumber(1), Word::working, 900, "Submitted");
+  desk.place(bull_put(1));
   EXPECT_EQ(desk.submitted.back().order_id.value(), 38104);
   desk.restart();
   desk.connect(1);
-  desk.place(bull_put());
+  desk.shown(OrderNumber(1), Word::working, 900, "Submitted");
+  desk.place(bull_put(3));
   EXPECT_EQ(desk.submitted.back().order_id.value(), 38105);
 }
 
@@ -438,13 +457,25 @@ TEST(EngineCancel, ACancelThatCannotLeaveLeavesAfterTheGap) {
 }
 
 TEST(EngineCancel, WhatHasNotLeftIsWithdrawn) {
-  Desk desk;
+  Desk desk(false);
   desk.connect();
-  desk.now += seconds(3);
-  const OrderNumber order = desk.place(bull_put());
-  desk.happens(CancelCommand{{"c", "person:ann"}, order, ""});
+  desk.store_all();
+  desk.place(bull_put());
+  desk.happens(CancelCommand{{"c", "person:ann"}, OrderNumber(1), ""});
+  desk.store_all();
+  EXPECT_THAT(desk.submitted, IsEmpty());
   EXPECT_THAT(desk.cancelled, IsEmpty());
-  EXPECT_EQ(desk.phase(order), Phase::not_placed);
+  EXPECT_EQ(desk.phase(OrderNumber(1)), Phase::not_placed);
+}
+
+TEST(EngineCancel, AllMeansWhatIsNotDecidedYetToo) {
+  Desk desk;
+  desk.happens(LinkReady{{"DU1"}, BrokerOrderId(1)});
+  desk.place(bull_put());
+  desk.happens(CancelAllCommand{{"c", "person:ann"}, "lunch"});
+  desk.take_picture();
+  EXPECT_THAT(desk.submitted, IsEmpty());
+  EXPECT_THAT(desk.answers, testing::Contains(testing::Field(&Answer::accepted, false)));
 }
 
 TEST(EngineKill, TheLatchIsDurableBeforeTheFirstCancel) {
@@ -464,6 +495,7 @@ TEST(EngineKill, TheLatchIsDurableBeforeTheFirstCancel) {
 TEST(EngineKill, NothingOpensUntilAPersonReleasesIt) {
   Desk desk;
   desk.connect();
+  desk.filled(desk.place(bull_put()), 2);
   desk.happens(KillCommand{{"k", "person:ann"}, true, "enough"});
   desk.restart();
   desk.connect();
@@ -473,8 +505,9 @@ TEST(EngineKill, NothingOpensUntilAPersonReleasesIt) {
   desk.place(close_bull_put());
   EXPECT_TRUE(desk.answers.back().accepted) << "what reduces risk stays possible";
   desk.happens(KillCommand{{"r", "person:ann"}, false, "looked into"});
-  desk.place(bull_put());
-  EXPECT_TRUE(desk.answers.back().accepted);
+  desk.shown(OrderNumber(2), Word::cancelled, 901, "Cancelled");
+  desk.place(bull_put(1));
+  EXPECT_TRUE(desk.answers.back().accepted) << desk.answers.back().text;
 }
 
 TEST(EngineCrash, WhateverMayHaveLeftIsInDoubtAndNotSentAgain) {
@@ -528,7 +561,7 @@ TEST(EngineStore, ARefusedStoreStopsNewOrdersAndKeepsFacts) {
   desk.place(bull_put(1), "a");
   desk.store_all();
   desk.shown(OrderNumber(1), Word::working, 900, "Submitted");
-  desk.place(bull_put(1), "b");
+  desk.place(bull_put(2), "b");
   desk.refuse_store(true);
   EXPECT_EQ(desk.phase(OrderNumber(2)), Phase::not_placed);
   desk.place(bull_put(1), "c");
@@ -592,8 +625,14 @@ TEST(EngineNumbers, TicketsAndSpreadsThatNobodyNumberedGetTheNext) {
   Desk desk;
   desk.connect();
   const Command command{"a", "person:ann"};
-  desk.happens(PlaceCommand{command, bull_put(1), TicketNumber(7), SpreadNumber(), {}, "", "", {}, {}, {}, {}});
-  desk.happens(PlaceCommand{{"b", "person:ann"}, bull_put(1), TicketNumber(), SpreadNumber(), {}, "", "", {}, {}, {}, {}});
+  desk.happens(desk.surroundings_of(bull_put(1)));
+  Proposal proposal = desk.propose(bull_put(1));
+  proposal.ticket = TicketNumber(7);
+  desk.happens(PlaceCommand{command, proposal, SpreadNumber(), {}, "", "", {}, {}});
+  desk.shown(OrderNumber(1), Word::working, 900, "Submitted");
+  proposal = desk.propose(bull_put(2));
+  proposal.ticket = TicketNumber();
+  desk.happens(PlaceCommand{{"b", "person:ann"}, proposal, SpreadNumber(), {}, "", "", {}, {}});
   EXPECT_EQ(desk.book().order(OrderNumber(1))->intended.spread, SpreadNumber(1));
   EXPECT_EQ(desk.book().order(OrderNumber(2))->intended.spread, SpreadNumber(2));
   EXPECT_EQ(desk.book().order(OrderNumber(2))->intended.ticket, TicketNumber(8));

@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "trade/engine/surroundings.hpp"
 #include "trade/fill.hpp"
+#include "trade/gate/proposal.hpp"
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/records.hpp"
@@ -126,13 +128,11 @@ struct Command {
 };
 struct PlaceCommand {
   Command command;
-  Intent intent;
-  TicketNumber ticket;  // 0: the next one
-  SpreadNumber spread;  // 0: a new one
-  std::optional<SpreadNumber> rolled_into;  // likewise
+  Proposal proposal;  // of a ticket 0: of the next one
+  SpreadNumber spread;  // 0: of what opens a new one, of what closes the oldest that has these legs
+  std::optional<SpreadNumber> rolled_into;  // 0: a new one
   std::string oca_group, reason;
-  std::optional<market::Price> natural;
-  std::optional<double> mid, pop, expected_value;
+  std::optional<double> pop, expected_value;  // as promised on the ticket
 };
 struct CancelCommand {
   Command command;
@@ -166,11 +166,16 @@ struct WhatIfShown {
   WhatIf what_if;
 };
 
+/// Before an order is asked for, and whenever it changes.
+struct SurroundingsShown {
+  Surroundings surroundings;
+};
+
 struct Tick {};  // time alone
 
-using Event =
-    std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
-                 OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
-                 PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, WhatIfCommand, WhatIfShown, Tick>;
+using Event = std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
+                           OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
+                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, WhatIfCommand, WhatIfShown,
+                           SurroundingsShown, Tick>;
 
 }  // namespace legwork::trade

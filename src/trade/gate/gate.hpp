@@ -15,42 +15,14 @@
 
 #include "core/time.hpp"
 #include "market/calendar.hpp"
+#include "trade/engine/surroundings.hpp"
 #include "trade/gate/exposure.hpp"
 #include "trade/gate/limits.hpp"
+#include "trade/gate/proposal.hpp"
 #include "trade/records.hpp"
-#include "trade/ticket.hpp"
 #include "trade/verdict.hpp"
 
 namespace legwork::trade {
-
-enum class Origin : std::uint8_t {
-  person,
-  exit_rule,  // held by the engine for a position
-  playbook,  // automation
-};
-std::string_view to_string(Origin origin);
-
-enum class PricedFrom : std::uint8_t {
-  quotes,  // mid, natural, a step of a walk
-  typed,  // by a person
-  entry,  // a profit target, from what was paid
-};
-std::string_view to_string(PricedFrom priced_from);
-
-struct Proposal {
-  explicit Proposal(Intent what) : intent(std::move(what)) {}
-
-  Intent intent;
-  TicketNumber ticket;
-  Origin origin = Origin::person;
-  bool approved = false;  // by a person, of a playbook's order
-  std::string actor, signal;  // who, and the playbook's signal; empty: none
-  PricedFrom priced_from = PricedFrom::quotes;
-  SpreadQuote quote;  // of the intent's legs
-  core::TimePoint quoted_at{};
-  std::optional<double> model_value;  // signed cost of a unit per share
-  WhatIf what_if;
-};
 
 struct Arming {
   bool armed = false;
@@ -68,14 +40,6 @@ struct LinkState {
   bool misread = false;  // the gateway echoed a request as another than was sent, or bytes did not decode to their intent
   bool answered_once = false;  // an order was answered in this session
   core::TimePoint last_life{};
-};
-struct GuardWindow {
-  std::string why;  // "auto-restart", "broker reset", "holiday"
-  core::TimePoint from{}, until{};
-};
-struct Dividend {
-  std::string underlying;
-  market::Date ex_date = market::Date(std::chrono::sys_days{});
 };
 struct AccountState {
   std::optional<market::Money> available_funds;

@@ -51,6 +51,8 @@ class Pacer {
 
   /// When `pop` may next succeed; nullopt when nothing waits, or when only `left` can free a place.
   std::optional<core::TimePoint> next_at(core::TimePoint now) const;
+  /// Given out within the second before `now`.
+  int last_second(core::TimePoint now) const { return count_since(now, window).all; }
   std::size_t waiting() const;
   std::size_t waiting(Lane lane) const { return lanes_[index(lane)].size(); }
   /// The present budget, messages a second.

@@ -133,5 +133,6 @@ const SessionCounters& Session::counters() const {
 }
 
 std::size_t Session::queued() const { return state_->outbox.pacer().waiting(); }
+int Session::messages_last_second(core::TimePoint now) const { return state_->outbox.pacer().last_second(now); }
 
 }  // namespace legwork::tws

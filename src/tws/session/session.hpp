@@ -104,6 +104,8 @@ class Session {
   const SessionCounters& counters() const;
   /// Messages waiting for the budget, all lanes.
   std::size_t queued() const;
+  /// That have left, or are about to, within the second before `now`: what the gateway counts.
+  int messages_last_second(core::TimePoint now) const;
 
  private:
   struct State;
