@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 struct DeskArguments {
   EngineClient engine;
   std::string reason = "by hand", mode;
-  bool release = false, yes = false;
+  bool release = false, all = false;
 };
 
 int run_status(const DeskArguments& a) {
@@ -58,6 +58,43 @@ int run_positions(const DeskArguments& a) {
   return code;
 }
 
+std::string legs_text(const Json& spread) {
+  std::string text;
+  for (const Json& leg : spread.value("legs", Json::array()))
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", leg.value("ratio", 0) > 0 ? "long" : "short", leg.value("what", ""));
+  return text;
+}
+std::string text_of(const Json& json, const char* name) {
+  const auto at = json.find(name);
+  return at == json.end() || at->is_null() ? "-" : at->is_string() ? at->get<std::string>() : at->dump();
+}
+
+int run_spreads(const DeskArguments& a) {
+  int code = exit_ok;
+  const auto answer = a.engine.ask_or_report({{"do", "spreads"}, {"all", a.all}}, code);
+  if (!answer || a.engine.json) return code;
+  const Json rows = answer->value("spreads", Json::array());
+  if (rows.empty()) {
+    fmt::print("{}\n", a.all ? "no spread was ever opened" : "no spread is open; --all shows those that were");
+    return code;
+  }
+  TextTable table;
+  table.add_column("spread", TextTable::Align::right);
+  table.add_column("state", TextTable::Align::left);
+  for (const char* heading : {"units", "entry", "exit", "realised", "fees", "net"})
+    table.add_column(heading, TextTable::Align::right);
+  table.add_column("legs", TextTable::Align::left);
+  for (const Json& row : rows)
+    table.add_row({text_of(row, "spread"), text_of(row, "state"),
+                   fmt::format("{}/{}", text_of(row, "units_open"), text_of(row, "units_opened")), text_of(row, "entry_cost"),
+                   text_of(row, "exit_cost"), text_of(row, "realised"), text_of(row, "fees"), text_of(row, "net"), legs_text(row)});
+  table.print(stdout);
+  for (const Json& row : rows)
+    for (const Json& one : row.value("breaks", Json::array()))
+      fmt::print("{} spread {}: {}\n", paint(stdout, Ink::bad, "break"), text_of(row, "spread"), one.value("text", ""));
+  return code;
+}
+
 int run_change(const DeskArguments& a, Json request) {
   int code = exit_ok;
   request["key"] = new_key();
@@ -85,8 +122,12 @@ void add_desk_commands(CLI::App& app, int& exit_code) {
   add(app, "positions", "What is held, by contract, as the engine's records have it", positions)->callback([positions, &exit_code] {
     exit_code = run_positions(*positions);
   });
+  const auto spreads = std::make_shared<DeskArguments>();
+  CLI::App* command = add(app, "spreads", "Spreads of the ledger: legs, entry, money, chain of rolls", spreads);
+  command->add_flag("--all", spreads->all, "Ended ones too");
+  command->callback([spreads, &exit_code] { exit_code = run_spreads(*spreads); });
   const auto kill = std::make_shared<DeskArguments>();
-  CLI::App* command = add(app, "kill", "Stop everything new and cancel every order of ours; stays set until released", kill);
+  command = add(app, "kill", "Stop everything new and cancel every order of ours; stays set until released", kill);
   command->add_flag("--release", kill->release, "Release the latch");
   command->add_option("--reason", kill->reason, "Why, for the audit")->capture_default_str()->type_name("TEXT");
   command->callback([kill, &exit_code] { exit_code = run_change(*kill, {{"do", "kill"}, {"set", !kill->release}}); });

@@ -1,5 +1,6 @@
 // `legwork engine`: the long-running process that owns the journal, the session with the gateway and every order.
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <random>
 
@@ -24,7 +25,7 @@ namespace legwork::apps {
 namespace {
 
 struct EngineArguments {
-  std::string host = "127.0.0.1", account, folder, socket;
+  std::string host = "127.0.0.1", account, folder, socket, limits, limits_token;
   std::uint16_t port = 7497;
   std::int32_t client_id = 10;
   bool live = false, gateway_time = false;
@@ -78,8 +79,24 @@ int ask_gateway_time(const EngineArguments& a, core::Duration& ahead) {
       options, [&ahead](tws_client::Client& client, io::Clock& clock) { return read_time(client, clock, &ahead); });
 }
 
+/// A file that cannot be used leaves what was in force: the engine says so, and opens nothing until it is mended.
+void read_limits(const EngineArguments& a, trade::EngineOptions& options) {
+  options.limits_token = a.limits_token;
+  if (a.limits.empty()) return;
+  std::ifstream file(a.limits);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const auto limits =
+      file ? trade::parse_limits(text, a.limits)
+           : core::Result<trade::Limits>(core::Error{core::ErrorCode::not_found, "cannot be read", {a.limits, 0, 0, ""}});
+  if (limits)
+    options.limits = *limits;
+  else
+    options.limits_fault = core::to_string(limits.error());
+}
+
 desk::EngineHostOptions host_options(const EngineArguments& a) {
   desk::EngineHostOptions options;
+  read_limits(a, options.engine);
   options.engine.account = a.account;
   options.engine.live = a.live;
   options.engine.client_id = a.client_id;
@@ -176,6 +193,10 @@ void add_engine_command(CLI::App& app, int& exit_code) {
       ->type_name("DIR");
   command->add_option("--socket", a->socket, "Where to listen for commands (default: engine.sock in the state folder)")
       ->type_name("PATH");
+  command->add_option("--limits", a->limits, "Limits of the risk gate (default: built in; print them with `legwork order limits`)")
+      ->type_name("FILE");
+  command->add_option("--confirm-limits", a->limits_token, "The token that the engine names when a file loosens what is in force")
+      ->type_name("TOKEN");
   command->add_flag("--live", a->live, "Trade real money. Without it only paper accounts are served");
   command->add_flag("--gateway-time", a->gateway_time,
                     "Take the time from the gateway: for `legwork sim`, which has a day of its own");

@@ -4,10 +4,16 @@
 #include "apps/arguments.hpp"
 #include "apps/commands.hpp"
 #include "trade/exits/rules.hpp"
+#include "trade/gate/limits.hpp"
 #include "trade/order/transitions.hpp"
 #include "trade/order_types.hpp"
+#include "trade/verdict.hpp"
 
 namespace legwork::apps {
+
+namespace {
+std::string default_limits() { return std::string(trade::default_limits_toml()); }
+}  // namespace
 
 void add_order_command(CLI::App& app, int& exit_code) {
   auto* const order =
@@ -22,6 +28,9 @@ void add_order_command(CLI::App& app, int& exit_code) {
   };
   table("phases", "What each fact makes of an order in each phase, as Markdown", &trade::transitions_markdown);
   table("types", "How an order may be priced, and what is not offered, with the reason, as Markdown", &trade::order_types_markdown);
+  table("controls", "The risk gate's controls: what each refuses, and how it treats what closes, as Markdown",
+        &trade::gate_markdown);
+  table("limits", "The limits of the risk gate as a file, each with its meaning and bounds", &default_limits);
   table("exits", "The rules that close a spread, in the order in which they win, as Markdown", &trade::exit_rules_markdown);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -161,6 +162,33 @@ Json order_json(const trade::Order& order, const trade::Book& book) {
           {"fills", fills}};
 }
 
+Json spread_json(const trade::LedgerSpread& spread, std::span<const trade::OrderNumber> live) {
+  Json legs = Json::array(), breaks = Json::array(), from = Json::array(), into = Json::array();
+  for (const trade::OrderLeg& leg : spread.legs)
+    legs.push_back({{"contract", leg.instrument.id.value()}, {"what", to_string(leg.instrument)}, {"ratio", leg.ratio}});
+  for (const trade::Break& one : spread.breaks) breaks.push_back({{"kind", to_string(one.kind)}, {"text", one.text}});
+  for (const trade::SpreadNumber one : spread.rolled_from) from.push_back(one.value());
+  for (const trade::SpreadNumber one : spread.rolled_into) into.push_back(one.value());
+  const auto price = [](const std::optional<market::Price>& cost) { return cost ? Json(cost->to_string()) : Json(); };
+  return {{"spread", spread.number.value()},
+          {"underlying", spread.underlying},
+          {"state", to_string(state_with(spread, live))},
+          {"legs", legs},
+          {"units_open", spread.units_open},
+          {"units_opened", spread.units_opened},
+          {"entry_cost", price(spread.entry_cost)},
+          {"exit_cost", price(spread.exit_cost)},
+          {"realised", spread.money_known ? Json(spread.realised.to_string()) : Json()},
+          {"fees", spread.fees.to_string()},
+          {"fees_pending", spread.fees_pending},
+          {"net", spread.money_known ? Json(spread.net().to_string()) : Json()},
+          {"pop", spread.pop ? Json(*spread.pop) : Json()},
+          {"actor", spread.actor},
+          {"rolled_from", from},
+          {"rolled_into", into},
+          {"breaks", breaks}};
+}
+
 }  // namespace
 
 struct EngineRequests::Action {
@@ -181,6 +209,7 @@ const std::vector<EngineRequests::Action>& EngineRequests::actions() {
       {"order", &EngineRequests::order, "order", "one order with its fills"},
       {"orders", &EngineRequests::orders, "all", "orders that may live, or all"},
       {"positions", &EngineRequests::positions, "", "what is held, by contract"},
+      {"spreads", &EngineRequests::spreads, "all", "spreads that are open, or all, with their legs, money and breaks"},
       {"kill", &EngineRequests::kill, "set, key, actor, reason", "sets the kill latch and cancels, or releases it"},
       {"mode", &EngineRequests::mode, "mode, key, actor, reason", "normal, reducing_only or halted"},
   };
@@ -320,6 +349,21 @@ void EngineRequests::positions(const ControlRequest& request, const ControlReply
                     {"quantity", quantity}});
   }
   reply.answer(dumped({{"positions", rows}, {"has_opening_balance", book.has_opening_balance()}}));
+}
+
+void EngineRequests::spreads(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const bool all = fields.flag("all", false);
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  const trade::Engine& engine = door_.engine();
+  std::vector<trade::OrderNumber> live;
+  for (const trade::Order* const order : engine.book().live()) live.push_back(order->intended.order);
+  Json rows = Json::array();
+  for (const auto& [number, spread] : engine.ledger().spreads())
+    if (all || !spread.is_flat() ||
+        std::ranges::any_of(spread.entry_orders, [&](auto one) { return std::ranges::find(live, one) != live.end(); }))
+      rows.push_back(spread_json(spread, live));
+  reply.answer(dumped({{"spreads", rows}}));
 }
 
 void EngineRequests::kill(const ControlRequest& request, const ControlReply& reply) {
