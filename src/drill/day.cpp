@@ -85,7 +85,13 @@ trade::SurroundingsShown surroundings_of(const trade::PlaceCommand& place, core:
 simgw::FaultPlan plan_of(const DayOptions& options) {
   std::string text;
   const double per_hour = each_per_hour(options);
-  for (const std::string& id : faults_of(options)) text += fmt::format("rate {} {:.6f}/h\n", id, per_hour);
+  for (const std::string& id : faults_of(options)) {
+    text += fmt::format("rate {} {:.6f}/h", id, per_hour);
+    // What a person would have to end is ended for them, so that the calm can heal it.
+    if (simgw::parameters_for(*simgw::find_fault(id), {}).value().duration("seconds", 0) > options.calm / 3)
+      text += fmt::format(" seconds={}", std::chrono::duration_cast<std::chrono::seconds>(options.calm / 4).count());
+    text += '\n';
+  }
   return simgw::FaultPlan::parse(text).value();
 }
 
@@ -208,8 +214,8 @@ class Day final : public Witness {
     (void)at;
     if (!process_.is_alive()) return;
     auto& cells = report_.coverage[std::string(id)];
-    for (const trade::Order* const order : process_.engine().book().live())
-      ++cells[static_cast<std::size_t>(process_.engine().book().phase(*order))];
+    for (const auto& [number, order] : process_.engine().book().orders())
+      ++cells[static_cast<std::size_t>(process_.engine().book().phase(order))];
   }
 
   void say(const std::string& text) {
@@ -352,7 +358,20 @@ class Day final : public Witness {
         ++report_.orders;
         report_.fills += order.fills.size();
       }
+    if (!report_.violations.empty()) tell_last_order();
     return std::move(report_);
+  }
+
+  void tell_last_order() {
+    if (!process_.is_alive() || process_.engine().book().orders().empty()) return;
+    const std::string named = fmt::format("\"order\":{},", process_.engine().book().orders().rbegin()->first.value());
+    const auto told = store_.store().replay([&](const trade::Record& record, const journal::Hash& /*hash*/) {
+      if (record.body.find(named) == std::string::npos) return true;
+      const auto at = market::utc_to_eastern(record.at);
+      report_.last_order.push_back(fmt::format("{} {} {}", market::to_string(at.time), record.kind.name(), record.body));
+      return true;
+    });
+    if (!told) report_.last_order.push_back(told.error().message);
   }
 
   DayOptions options_;
@@ -394,9 +413,7 @@ std::vector<std::string> faults_of(const DayOptions& options) {
   std::vector<std::string> chosen;
   for (const simgw::FaultEntry& entry : simgw::fault_catalogue()) {
     if (entry.injector == simgw::InjectorKind::none) continue;
-    const bool outlasts =
-        simgw::parameters_for(entry, {}).value().duration("seconds", 0) > options.calm / 3;  // no calm is long enough
-    const bool drawn = chance.chance(share, 20) && !outlasts;
+    const bool drawn = chance.chance(share, 20);
     const bool named = std::ranges::find(options.faults, entry.id) != options.faults.end();
     if (options.faults.empty() ? drawn : named) chosen.emplace_back(entry.id);
   }

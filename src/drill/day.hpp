@@ -39,6 +39,7 @@ struct DayReport {
   std::map<std::string, std::uint64_t> faults_by_id;
   Coverage coverage;
   Violations violations;
+  std::vector<std::string> last_order;  // its records, with times; of a day that broke something
   std::vector<std::string> timeline;  // faults, deaths, alerts, orders, with US Eastern times
 };
 

@@ -3,6 +3,7 @@
 // book, never the broker's.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,6 +16,9 @@
 #include "trade/engine/engine.hpp"
 
 namespace legwork::drill {
+
+/// Faults of the catalogue that a person brings about by what they do.
+inline constexpr std::array<std::string_view, 2> person_faults{"ops.repeated-fire", "ops.kill-while-disconnected"};
 
 class Person {
  public:
