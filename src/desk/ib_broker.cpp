@@ -130,6 +130,8 @@ void IbBroker::perform(const trade::Submit& submit, core::TimePoint now, Events&
   events.emplace_back(trade::OrderUnsent{submit.order, core::to_string(placed.error())});
 }
 
+void IbBroker::perform(const trade::LeaveLink& /*leave*/, core::TimePoint now) const { session_.disconnect(now); }
+
 void IbBroker::perform(const trade::AskWhatIf& question, core::TimePoint now, Events& events) {
   const auto check = [&](std::string_view payload, int version) { return check_asked(payload, version, question); };
   const auto asked = session_.place_order(to_wire(question), now, {check, std::nullopt});

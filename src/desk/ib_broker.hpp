@@ -36,6 +36,7 @@ class IbBroker {
   void perform(const trade::Pull& pull, core::TimePoint now);
   void perform(const trade::ProveLife& life, core::TimePoint now);
   void perform(const trade::ProveUpstream& probe, core::TimePoint now);
+  void perform(const trade::LeaveLink& leave, core::TimePoint now) const;
   void perform(const trade::AskWhatIf& question, core::TimePoint now, Events& events);
 
  private:

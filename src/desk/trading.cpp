@@ -51,7 +51,7 @@ void Trading::perform(trade::Actions actions, core::TimePoint now) {
                         std::is_same_v<A, trade::AskWhatIf>)
             broker_.perform(one, now, events_);
           else if constexpr (std::is_same_v<A, trade::Pull> || std::is_same_v<A, trade::ProveLife> ||
-                             std::is_same_v<A, trade::ProveUpstream>)
+                             std::is_same_v<A, trade::ProveUpstream> || std::is_same_v<A, trade::LeaveLink>)
             broker_.perform(one, now);
           else
             effects_.emplace_back(std::forward<decltype(one)>(one));

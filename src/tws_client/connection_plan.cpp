@@ -31,10 +31,6 @@ void ConnectionPlan::on_ready(core::TimePoint now) {
 void ConnectionPlan::on_closed(const tws::Closed& closed, core::TimePoint now) {
   const auto ready_at = std::exchange(ready_at_, std::nullopt);
   if (ready_at && now - *ready_at >= options_.stable_after) backoff_.reset();
-  if (closed.cause == tws::CloseCause::requested) {  // we left; only the restart keeps us away
-    next_ = now;
-    return;
-  }
   if (closed.cause == tws::CloseCause::redirected && redirects_ < options_.redirects_max) {
     if (auto to = io::parse_endpoint(closed.redirect, options_.gateway.port)) {
       ++redirects_;

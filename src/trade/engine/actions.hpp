@@ -54,6 +54,8 @@ struct WhatIfAnswer {
   std::string key;
   WhatIf what_if;
 };
+/// End the connection; the next attempt comes after the usual waiting.
+struct LeaveLink {};
 /// The answer to a command.
 struct Answer {
   std::string key;
@@ -67,7 +69,8 @@ struct Notify {
   std::string text;
 };
 
-using Action = std::variant<Append, Submit, CancelOrder, Pull, ProveLife, ProveUpstream, AskWhatIf, WhatIfAnswer, Answer, Notify>;
+using Action =
+    std::variant<Append, Submit, CancelOrder, Pull, ProveLife, ProveUpstream, AskWhatIf, LeaveLink, WhatIfAnswer, Answer, Notify>;
 using Actions = std::vector<Action>;
 
 }  // namespace legwork::trade

@@ -145,7 +145,7 @@ class Desk {
   std::vector<Answer> answers;
   std::vector<Notify> alerts;
   std::uint64_t pulled = 0;
-  int life_asked = 0, upstream_asked = 0;
+  int life_asked = 0, upstream_asked = 0, links_left = 0;
 
  private:
   void perform(const Actions& actions) {
@@ -167,6 +167,7 @@ class Desk {
   void perform(const Pull& pull) { pulled = pull.picture; }
   void perform(const ProveLife& /*action*/) { ++life_asked; }
   void perform(const ProveUpstream& /*action*/) { ++upstream_asked; }
+  void perform(const LeaveLink& /*action*/) { ++links_left; }
   void perform(const AskWhatIf& question) { asked.push_back(question); }
   void perform(const WhatIfAnswer& answer) { what_ifs.push_back(answer); }
   void perform(const Answer& answer) { answers.push_back(answer); }

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view loosened_key = "limits";
 
 /// Alerts that say that what is held, or what may fill, is not what we think.
-constexpr std::array break_alerts{"break:", "legs:", "contradicted:", "overfilled:", "double:", "execution:"};
+constexpr std::array break_alerts{"legs:", "contradicted:", "overfilled:", "double:", "execution:"};
 
 Certainty certainty_of(Phase phase) { return phase == Phase::unknown ? Certainty::unknown : Certainty::working; }
 
@@ -138,6 +138,15 @@ std::vector<WorkingOrder> Engine::working_orders() const {
 
 std::vector<OpenBreak> Engine::open_breaks() const {
   std::vector<OpenBreak> breaks;
+  const std::string positions = "position:";
+  for (const auto& [contract, instrument] : ledger_.instruments())
+    if (book_.is_raised(positions + std::to_string(contract.value())))
+      breaks.push_back({instrument.underlying, to_string(instrument) + ": the broker holds another quantity than our records"});
+  for (const std::string& alert : book_.raised()) {
+    const bool is_known = std::ranges::any_of(
+        ledger_.instruments(), [&](const auto& one) { return positions + std::to_string(one.first.value()) == alert; });
+    if (alert.starts_with(positions) && !is_known) breaks.push_back({"", alert});  // of what, nobody has said: it may be anything
+  }
   for (const std::string& alert : book_.raised())
     if (std::ranges::any_of(break_alerts, [&](const char* name) { return alert.starts_with(name); })) breaks.push_back({"", alert});
   return breaks;

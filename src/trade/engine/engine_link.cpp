@@ -25,8 +25,9 @@ void Engine::on(const LinkReady& event) {
   const bool ours = std::ranges::find(event.accounts, options_.account) != event.accounts.end();
   alert("account", !ours, fmt::format("the gateway does not serve account {}: nothing is sent", options_.account));
   alert("link", false, "connected");
-  if (!ours) {
+  if (!ours) {  // its login is another's; only a new connection can tell when that is put right
     linked_ = false;
+    actions_.emplace_back(LeaveLink{});
     return;
   }
   picture_.reset();
@@ -136,9 +137,12 @@ bool Engine::compare_positions(const Picture& picture) {
                         texts.contains(contract) ? texts[contract] : "none", held == ours.end() ? 0 : held->second));
   }
   std::erase_if(differences, [](const auto& one) { return one.second == 0; });
-  for (const auto& [contract, difference] : disagreed_)
-    if (!differences.contains(contract))
-      alert(fmt::format("position:{}", contract.value()), false, "the broker and our book agree");
+  // Also what an earlier run told of and neither side holds any more.
+  for (const std::string& name : std::set(book_.raised())) {
+    const bool still =
+        std::ranges::any_of(differences, [&](const auto& one) { return fmt::format("position:{}", one.first.value()) == name; });
+    if (name.starts_with("position:") && !still) alert(name, false, "the broker and our book agree");
+  }
   disagreed_ = std::move(differences);
   return is_new;
 }

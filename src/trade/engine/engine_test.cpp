@@ -119,6 +119,7 @@ TEST(EngineSending, AnotherAccountIsNeverServed) {
   EXPECT_THAT(desk.submitted, IsEmpty());
   ASSERT_FALSE(desk.alerts.empty());
   EXPECT_THAT(desk.alerts.front().text, HasSubstr("DU1"));
+  EXPECT_EQ(desk.links_left, 1) << "the next connection may be to the right login";
 }
 
 TEST(EngineLife, AnOrderFromPlanToFill) {
