@@ -31,21 +31,21 @@ constexpr core::Duration kill_deadline = 20s;  // with a link and a picture all 
 constexpr std::size_t text_bytes_max = 2000;
 constexpr std::uint64_t steps_at_once_max = 20'000;  // in one moment of virtual time: more is a machine that spins
 
+/// European options, which cost nothing to value: a day is about orders.
 const simgw::UniverseSpec& universe() {
   static const simgw::UniverseSpec spec =
       simgw::UniverseSpec::parse(
           "symbol,kind,spot,vol,correlation,vol_of_vol,skew,jumps_per_year,jump_vol,dividend,dividend_month,yield,shares_per_day,"
           "option_liquidity,strike_step,expiries,leaps,tracks\n"
-          "SPY,stock,739.5,0.145,0.99,1.7,0.22,0.6,0.035,1.86,3,0,62000000,1,5,weekly,false,\n",
+          "SPX,index,7420,0.145,0.99,1.7,0.23,0.6,0.035,0,0,0.012,0,1,5,weekly,false,\n",
           "drill")
           .value();
   return spec;
 }
 
-/// One of sixteen sessions over the year: few, so that days share what early exercise costs to work out.
 market::Date session_of(core::Prng chance) {
-  const market::Date first{std::chrono::year(2026), std::chrono::January, std::chrono::day(5)};
-  const auto day = std::chrono::sys_days(first) + std::chrono::days(20 * chance.below(16));
+  const market::Date first{std::chrono::year(2026), std::chrono::January, std::chrono::day(2)};
+  const auto day = std::chrono::sys_days(first) + std::chrono::days(chance.below(320));
   return market::ExchangeCalendar::us_options().session_on_or_after(market::Date(day));
 }
 
@@ -102,9 +102,7 @@ class Day final : public Witness {
         chance_(options.seed),
         now_(market::eastern_to_utc(session_of(chance_.split("date")), {9 * 3600 + 25 * 60})),
         world_(
-            simgw::World::synthetic(
-                universe(), {.seed = options.seed, .start = now_, .step = 1s, .history_sessions = 30, .premiums = options.premiums})
-                .value()),
+            simgw::World::synthetic(universe(), {.seed = options.seed, .start = now_, .step = 1s, .history_sessions = 30}).value()),
         gateway_(world_, {.accounts = {account}, .seed = options.seed}),
         faults_(gateway_, plan_of(options), options.seed,
                 [this](core::TimePoint at, std::string_view id, const std::string& detail) { on_fault(at, id, detail); }),

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +11,6 @@
 #include "core/time.hpp"
 #include "drill/mix.hpp"
 #include "drill/violations.hpp"
-#include "simgw/world/american_premiums.hpp"
 #include "trade/order/phase.hpp"
 
 namespace legwork::drill {
@@ -24,7 +22,6 @@ struct DayOptions {
   std::optional<double> each_per_hour;  // of a fault of the wire; else the mix's rate, divided
   core::Duration chaos = std::chrono::hours(3);
   core::Duration calm = std::chrono::minutes(12);
-  std::shared_ptr<simgw::AmericanPremiums> premiums;  // shared by days that run one after the other: saves time, changes nothing
 };
 
 /// How often a fault began while an order was in a phase.

@@ -13,12 +13,10 @@ using testing::Contains;
 using testing::IsEmpty;
 
 DayOptions short_day(std::uint64_t seed, const char* mix) {
-  static const auto premiums = std::make_shared<simgw::AmericanPremiums>();
   DayOptions options;
   options.seed = seed;
   options.mix = *mix_called(mix);
   options.chaos = 40min;
-  options.premiums = premiums;
   return options;
 }
 

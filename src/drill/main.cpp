@@ -65,12 +65,10 @@ Recipe recipe_of(const DayOptions& day) {
   return recipe;
 }
 
-void explain(const DrillOptions& options, const DayReport& broken,
-             const std::shared_ptr<legwork::simgw::AmericanPremiums>& premiums) {
+void explain(const DrillOptions& options, const DayReport& broken) {
   const Violation& first = broken.violations.kept().front();
   fmt::print("\nseed {} breaks {}: {}\n", broken.seed, first.invariant, first.what);
-  DayOptions day = day_options(options, broken.seed);
-  day.premiums = premiums;
+  const DayOptions day = day_options(options, broken.seed);
   const double rate = each_per_hour(day);
   Recipe recipe = recipe_of(day);
   DayReport last = broken;
@@ -109,13 +107,11 @@ int run(const DrillOptions& options) {
     fmt::print(stderr, "drill: {}\n", why);
     return exit_usage;
   }
-  const auto premiums = std::make_shared<legwork::simgw::AmericanPremiums>();
   const auto began = std::chrono::steady_clock::now();
   Totals totals;
   std::optional<DayReport> broken;
   for (std::uint64_t i = 0; i < options.days; ++i) {
     DayOptions day = day_options(options, options.seed + i);
-    day.premiums = premiums;
     DayReport report = run_day(day);
     totals.add(report);
     show_progress(options, totals);
@@ -126,7 +122,7 @@ int run(const DrillOptions& options) {
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   fmt::print("{}{}", summary(options, totals), coverage_text(totals));
   fmt::print("  {:.1f} s, {:.0f} events a second\n", seconds, static_cast<double>(totals.events) / std::max(seconds, 1e-9));
-  if (broken) explain(options, *broken, premiums);
+  if (broken) explain(options, *broken);
   if (!options.json.empty())
     if (const int code = write_json(options, totals); code != 0) return code;
   const auto missing = never_hit(totals, options.faults);

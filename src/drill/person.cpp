@@ -20,7 +20,7 @@ using trade::Order;
 using trade::OrderLeg;
 
 constexpr core::Duration patience = 3s;  // then the same command again
-constexpr std::int64_t penny = market::Price::scale / 100;
+constexpr std::int64_t tick = market::Price::scale / 20;  // of packages of SPX options
 
 trade::Instrument instrument_of(const simgw::Instrument& listed) {
   return {trade::ContractId(listed.con_id), listed.terms->symbol,
@@ -136,17 +136,17 @@ std::optional<market::Price> Person::choose_cost(const std::vector<OrderLeg>& le
   }
   const double eagerness = static_cast<double>(chance_.between(-3, 12)) / 10;  // beyond 1: pays more than it would have to
   const double cost = far + (natural - far) * eagerness;
-  const std::int64_t pennies = std::llround(cost * 100);
-  return std::clamp(market::Price::from_nanos(pennies * penny), low, high);
+  return std::clamp(market::Price::from_nanos(std::llround(cost * 20) * tick), low, high);
 }
 
 std::optional<trade::Event> Person::open(const trade::Engine& /*engine*/, core::TimePoint now) {
-  const auto classes = world_.options_of("SPY");
-  if (classes.empty() || classes.front().expiries.empty()) return std::nullopt;
-  const auto& expiries = classes.front().expiries;
+  const auto classes = world_.options_of("SPX");
+  if (classes.empty()) return std::nullopt;
+  const auto& listed = classes[static_cast<std::size_t>(chance_.below(classes.size()))];
+  const auto& expiries = listed.expiries;
+  if (expiries.empty()) return std::nullopt;
   const auto& expiry = expiries[static_cast<std::size_t>(chance_.below(std::min<std::size_t>(expiries.size(), 6)))];
-  const simgw::Instrument* const underlying = world_.find("SPY", simgw::SecurityKind::stock);
-  const double spot = world_.quote(*underlying).ask.value_or(market::Price()).to_double();
+  const double spot = world_.quote(*world_.find("SPX", simgw::SecurityKind::index)).last.value_or(market::Price()).to_double();
   const auto above = std::ranges::find_if(expiry.strikes, [&](const auto& strike) { return strike.strike.to_double() > spot; });
   const std::int64_t middle = above - expiry.strikes.begin(), count = std::ssize(expiry.strikes);
   const std::int64_t a = middle + chance_.between(-6, 5), b = a + chance_.between(1, 3);
@@ -160,10 +160,10 @@ std::optional<trade::Event> Person::open(const trade::Engine& /*engine*/, core::
   if (lower == nullptr || upper == nullptr || expiry.last_trade_day < market::utc_to_eastern(now).date) return std::nullopt;
   const trade::Instrument sold = instrument_of(sells_lower ? *lower : *upper),
                           bought = instrument_of(sells_lower ? *upper : *lower);
-  const market::Price most = market::Price::from_nanos((upper->strike - lower->strike).nanos() - penny);
+  const market::Price most = market::Price::from_nanos((upper->strike - lower->strike).nanos() - tick);
   const bool credit = call == sells_lower;
-  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-penny))
-                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(penny), most);
+  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-tick))
+                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(tick), most);
   if (!cost) return std::nullopt;
   const auto tif = chance_.chance(1, 6) ? trade::TimeInForce::gtc() : trade::TimeInForce::day();
   auto intent = Intent::vertical(account_, Effect::opens, sold, bought, chance_.between(1, 5), NetPrice::from_cost(*cost), tif);
@@ -213,10 +213,10 @@ std::optional<trade::Event> Person::close(const trade::Engine& engine, core::Tim
   const OrderLeg& second = opened.intent.legs()[1];
   const trade::Instrument& sold = first.ratio > 0 ? first.instrument : second.instrument;
   const trade::Instrument& bought = first.ratio > 0 ? second.instrument : first.instrument;
-  const market::Price most = market::Price::from_nanos(opened.intent.width().nanos() - penny);
+  const market::Price most = market::Price::from_nanos(opened.intent.width().nanos() - tick);
   const bool credit = opened.intent.limit().side() == trade::Side::debit;
-  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-penny))
-                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(penny), most);
+  const auto cost = credit ? choose_cost({{sold, -1}, {bought, 1}}, -most, market::Price::from_nanos(-tick))
+                           : choose_cost({{sold, -1}, {bought, 1}}, market::Price::from_nanos(tick), most);
   if (!cost) return std::nullopt;
   auto intent = Intent::vertical(account_, Effect::closes, sold, bought, chance_.between(1, free[opened.intended.spread]),
                                  NetPrice::from_cost(*cost), trade::TimeInForce::day());
