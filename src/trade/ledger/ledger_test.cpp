@@ -160,15 +160,34 @@ TEST(Ledger, APersonGivesAnExecutionElsewhereToItsSpread) {
   story.executes(OrderNumber{}, "hand.1", spy(600), 2, "2");
   story.executes(OrderNumber{}, "hand.2", spy(595), -2, "1.5");
   for (const auto& [base, contract] : {std::pair("hand.1.01", 600), std::pair("hand.2.01", 595)})
-    story.say(records::Attributed{base, SpreadNumber(1), "DU1", base, ContractId(contract), "person:ann", ""});
+    story.say(records::Attributed{base, SpreadNumber(1), "DU1", base, ContractId(contract), "person:ann", "", {}});
   EXPECT_EQ(story.spread(1).state, SpreadState::closed);
   EXPECT_EQ(story.spread(1).realised, usd("110"));
   EXPECT_TRUE(story.ledger().unexplained("DU1", {}).empty());
   open_two(story, 2, "again");
-  story.say(records::Attributed{"twice", SpreadNumber(2), "DU1", "hand.1.01", ContractId(600), "person:ann", ""});
+  story.say(records::Attributed{"twice", SpreadNumber(2), "DU1", "hand.1.01", ContractId(600), "person:ann", "", {}});
   ASSERT_EQ(story.spread(2).breaks.size(), 1u);
   EXPECT_EQ(story.spread(2).breaks.front().kind, BreakKind::attributed_twice);
   EXPECT_EQ(story.spread(2).units_open, 2);
+}
+
+TEST(Ledger, TheMoneyOfAContractThatNobodyDescribedIsNotKnown) {
+  LedgerStory story;
+  open_two(story);
+  story.executes(OrderNumber{}, "hand.1", spy(580), 1, "2");
+  records::Attributed fact{"mine", SpreadNumber(1), "DU1", "hand.1.01", ContractId(580), "person:ann", "", {}};
+  story.say(fact);
+  LedgerSpread spread = story.spread(1);
+  EXPECT_FALSE(spread.money_known);
+  EXPECT_EQ(spread.holdings.at(ContractId(580)).quantity, 1) << "what is held is known all the same";
+  ASSERT_EQ(spread.breaks.size(), 1u);
+  EXPECT_EQ(spread.breaks.front().kind, BreakKind::unknown_contract);
+  fact.fact = "described";
+  fact.instrument = records::write(spy(580));
+  story.say(fact);
+  spread = story.spread(1);
+  EXPECT_TRUE(spread.money_known && spread.breaks.empty());
+  EXPECT_EQ(spread.cash, usd("10"));
 }
 
 TEST(Ledger, ASplitTurnsContractsIntoOthersAtTheSameCost) {
