@@ -60,6 +60,17 @@ TEST(Ledger, ASpreadFromItsIntentToItsClose) {
   EXPECT_EQ(spread.closed_at, minute(story.clock));
 }
 
+TEST(Ledger, TheStepsOfAWalkWantTheSameUnits) {
+  LedgerStory story;
+  const OrderNumber first = story.orders(1, sell_put_spread(600, 595, 3, "1.1"), {}, 7);
+  story.executes(first, "a.1", spy(600), -1, "5");
+  story.executes(first, "a.2", spy(595), 1, "3.9");
+  story.orders(1, sell_put_spread(600, 595, 2, "1.05"), {}, 7);
+  EXPECT_EQ(story.spread(1).units_intended, 3);
+  story.orders(1, sell_put_spread(600, 595, 2, "1.05"), {}, 8);
+  EXPECT_EQ(story.spread(1).units_intended, 5) << "another ticket wants more";
+}
+
 TEST(Ledger, TwoSpreadsShareAStrikeThatTheBrokerNets) {
   LedgerStory story;
   open_two(story);
@@ -235,6 +246,9 @@ TEST(Ledger, WhatWasHeldBeforeIsKnownAndInNoSpread) {
   story.executes(OrderNumber{}, "after.1", spy(590), -1, "1");
   EXPECT_EQ(story.ledger().positions("DU1"), (Ledger::Positions{{ContractId(590), 2}}));
   EXPECT_TRUE(story.ledger().explained("DU1").empty());
+  story.say(records::Adjusted{"DU1", ContractId(590), -1, "person:ann", "transferred"});
+  story.say(records::Adjusted{"DU2", ContractId(590), -1, "person:ann", "of another account"});
+  EXPECT_EQ(story.ledger().positions("DU1"), (Ledger::Positions{{ContractId(590), 1}}));
 }
 
 TEST(Ledger, NeitherOrderNorRepetitionMatters) {
