@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "trade/ledger/ledger_fixture.hpp"
+#include "trade/ledger/rows.hpp"
 
 namespace legwork::trade {
 namespace {
@@ -199,6 +202,17 @@ TEST(Ledger, TheMoneyOfAContractThatNobodyDescribedIsNotKnown) {
   spread = story.spread(1);
   EXPECT_TRUE(spread.money_known && spread.breaks.empty());
   EXPECT_EQ(spread.cash, usd("10"));
+}
+
+TEST(Ledger, ExecutionsBeyondAllMeasureLeaveQuantitiesAndNoMoney) {
+  LedgerStory story;
+  const OrderNumber order = open_two(story);
+  for (int i = 0; i < 12; ++i) story.executes(order, fmt::format("garbage.{}", i), spy(600), 999, "9999");
+  const LedgerSpread spread = story.spread(1);
+  EXPECT_FALSE(spread.money_known);
+  EXPECT_FALSE(spread.entry_cost.has_value());
+  EXPECT_EQ(spread.holdings.at(ContractId(600)).quantity, 12 * 999 - 2);
+  EXPECT_EQ(spread_rows(story.ledger(), {}).rows.front()[5], "not known");
 }
 
 TEST(Ledger, ASplitTurnsContractsIntoOthersAtTheSameCost) {
