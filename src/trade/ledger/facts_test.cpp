@@ -36,7 +36,13 @@ TEST(LedgerFacts, AreReadBackFromTheDisk) {
     const auto read = from_record(written);
     ASSERT_TRUE(read.has_value()) << written.body;
     EXPECT_EQ(to_record(*read, minute(5)), written);
+    EXPECT_EQ(id_of(ledger_fact(*read).value()), id_of(ledger_fact(record).value()));
   }
+}
+
+TEST(LedgerFacts, AreSomeOfTheRecords) {
+  EXPECT_FALSE(ledger_fact(AnyRecord(records::Adjusted{})).has_value());
+  EXPECT_EQ(spread_of(ledger_fact(AnyRecord(adopted())).value()), SpreadNumber(3));
 }
 
 TEST(LedgerFacts, WhatCannotBeIsRefusedWithItsField) {
