@@ -157,6 +157,8 @@ void audit_replay(const trade::Engine& engine, journal::Store& store, core::Time
     if (const auto* const opening = std::get_if<trade::records::OpeningBalance>(&*read))
       for (const auto& one : opening->holdings) held[one.contract] += one.quantity;
     if (const auto* const adjusted = std::get_if<trade::records::Adjusted>(&*read)) held[adjusted->contract] += adjusted->quantity;
+    if (const auto fact = trade::ledger_fact(*read))
+      for (const trade::PositionChange& change : trade::position_changes(*fact)) held[change.contract] += change.quantity;
     if (const auto* const executed = std::get_if<trade::records::Executed>(&*read); executed != nullptr && !executed->summary) {
       trade::Fill& fill = newest[key_of(executed->fill())];
       if (fill.contract.value() == 0 || fill.id.version < executed->fill().id.version) fill = executed->fill();

@@ -80,6 +80,17 @@ core::Result<Intent> read(const IntentText& text) {
 
 }  // namespace records
 
+std::optional<LedgerFact> ledger_fact(const AnyRecord& record) {
+  return std::visit(
+      []<class T>(const T& one) -> std::optional<LedgerFact> {
+        if constexpr (LedgerFactKind<T>)
+          return LedgerFact(one);
+        else
+          return std::nullopt;
+      },
+      record);
+}
+
 Record to_record(const AnyRecord& record, core::TimePoint at) {
   return std::visit([at]<class T>(const T& one) { return Record{0, at, T::kind, layout_version, to_json(one)}; }, record);
 }

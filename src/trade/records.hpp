@@ -381,6 +381,9 @@ using AnyRecord = std::variant<records::Started, records::Intended, records::Lea
                                records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted, records::LimitsSet,
                                records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
 
+/// The record as a fact of the ledger, when it is one.
+std::optional<LedgerFact> ledger_fact(const AnyRecord& record);
+
 /// sequence is left 0: the store numbers.
 Record to_record(const AnyRecord& record, core::TimePoint at);
 /// Errors: unsupported for a kind or version that this build does not know, parse naming the member.

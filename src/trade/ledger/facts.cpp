@@ -108,6 +108,9 @@ Result<void> check(const Attributed& fact) {
   if (const auto head = check_head(fact); !head) return head;
   if (const auto id = ExecutionId::parse(fact.execution); !id) return id.error();
   if (fact.contract.value() <= 0) return wrong("contract", "missing");
+  if (!fact.instrument) return {};
+  if (const auto instrument = read(*fact.instrument); !instrument) return instrument.error();
+  if (fact.instrument->contract != fact.contract) return wrong("instrument", "that is another contract than the execution's");
   return {};
 }
 

@@ -141,6 +141,7 @@ struct Attributed {
   std::string execution;  // in any version
   ContractId contract;
   std::string actor, reason;
+  std::optional<InstrumentText> instrument;  // what it is in: without it no money is known of a contract that no order was in
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
@@ -151,6 +152,7 @@ struct Attributed {
     visit("contract", self.contract);
     visit("actor", self.actor);
     visit("reason", self.reason);
+    visit("instrument", self.instrument);
   }
 };
 

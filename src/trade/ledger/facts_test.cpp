@@ -30,13 +30,19 @@ records::SpreadAdopted adopted() {
 TEST(LedgerFacts, AreReadBackFromTheDisk) {
   const records::LegRemapped remapped = {"split", SpreadNumber(1), "DU1",     ContractId(600), 2,    records::write(spy(300)),
                                          -4,      usd("1.5"),      minute(2), "person:ann",    "2:1"};
-  const records::Attributed attributed = {"mine", SpreadNumber(1), "DU1", "a.01", ContractId(600), "person:ann", ""};
+  const records::Attributed attributed = {"mine", SpreadNumber(1), "DU1", "a.01", ContractId(600), "person:ann", "", {}};
   for (const AnyRecord& record : {AnyRecord(assigned()), AnyRecord(adopted()), AnyRecord(remapped), AnyRecord(attributed)}) {
     const Record written = to_record(record, minute(5));
     const auto read = from_record(written);
     ASSERT_TRUE(read.has_value()) << written.body;
     EXPECT_EQ(to_record(*read, minute(5)), written);
+    EXPECT_EQ(id_of(ledger_fact(*read).value()), id_of(ledger_fact(record).value()));
   }
+}
+
+TEST(LedgerFacts, AreSomeOfTheRecords) {
+  EXPECT_FALSE(ledger_fact(AnyRecord(records::Adjusted{})).has_value());
+  EXPECT_EQ(spread_of(ledger_fact(AnyRecord(adopted())).value()), SpreadNumber(3));
 }
 
 TEST(LedgerFacts, WhatCannotBeIsRefusedWithItsField) {
@@ -55,6 +61,10 @@ TEST(LedgerFacts, WhatCannotBeIsRefusedWithItsField) {
   EXPECT_EQ(field_of(assigned(), [](auto& one) { one.shares = 0; }), "shares");
   EXPECT_EQ(field_of(assigned(), [](auto& one) { one.price = market::Price(); }), "price");
   EXPECT_EQ(field_of(assigned(), [](auto& one) { one.cause = EndCause::expired; }), "price");
+  const records::Attributed attributed = {"mine",          SpreadNumber(1), "DU1", "a.01",
+                                          ContractId(600), "person:ann",    "",    records::write(spy(600))};
+  EXPECT_EQ(field_of(attributed, [](auto& one) { one.contract = ContractId(595); }), "instrument");
+  EXPECT_EQ(field_of(attributed, [](auto& one) { one.contract = ContractId{}; }), "contract");
   EXPECT_EQ(field_of(adopted(), [](auto& one) { one.legs.clear(); }), "legs");
   EXPECT_EQ(field_of(adopted(), [](auto& one) { one.legs[1] = one.legs[0]; }), "legs");
   EXPECT_EQ(field_of(adopted(), [](auto& one) { one.legs[0].ratio = 0; }), "legs");

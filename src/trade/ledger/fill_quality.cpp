@@ -50,13 +50,13 @@ void add_cost(FillQuality& quality, const std::vector<OrderLeg>& legs, const Exe
     const auto traded = executions.legs.find(leg.instrument.id);
     const std::int64_t quantity = traded == executions.legs.end() ? 0 : traded->second.quantity;
     units = std::min(units, std::max<std::int64_t>(quantity / leg.ratio, 0));
-    if (quantity == 0 || !traded->second.is_known) {
+    const bool is_known = quantity != 0 && traded->second.is_known;
+    const auto each = is_known ? per_share(traded->second.cost, quantity, leg.instrument.multiplier()) : std::nullopt;
+    if (!each) {
       is_even = false;
       continue;
     }
-    // A leg's money per unit; ratios are 1 or -1 in every shape, so a unit's shares are the multiplier.
-    const Price each = per_share(traded->second.cost, quantity, leg.instrument.multiplier());
-    cost = leg.ratio > 0 ? cost + each : cost - each;
+    cost = leg.ratio > 0 ? cost + *each : cost - *each;  // ratios are 1 or -1 in every shape
   }
   quality.units_filled = units;
   const bool is_whole = is_even && std::ranges::all_of(legs, [&](const OrderLeg& leg) {

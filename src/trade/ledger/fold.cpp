@@ -14,6 +14,9 @@ using market::Money;
 using market::Price;
 using What = HistoryLine::What;
 
+/// What one spread can ever have moved, so that sums over spreads fit: beyond it executions are garbage, and so is the money.
+constexpr Money turnover_max = Money::from_micros(10'000'000'000 * Money::scale);
+
 LedgerSpread SpreadFold::run() {
   for (const OrderOnFile* order : inputs_.orders) read_order(*order);
   for (const LedgerFact* fact : inputs_.facts) std::visit([this](const auto& one) { read_fact(one); }, *fact);
@@ -41,7 +44,9 @@ void SpreadFold::play(const HistoryLine& line) {
     return;
   }
   const Instrument* const known = instrument(line.contract);
-  const std::optional<Money> cost = known == nullptr ? std::nullopt : cost_of(line.price, known->multiplier(), line.quantity);
+  std::optional<Money> cost = known == nullptr ? std::nullopt : cost_of(line.price, known->multiplier(), line.quantity);
+  if (cost && turnover_ <= turnover_max) turnover_ = turnover_ + std::max(*cost, -*cost);
+  if (turnover_ > turnover_max) cost.reset();
   if (!cost) {
     spread_.money_known = false;
     add_break(BreakKind::unknown_contract, line.order, line.contract, line.at,
@@ -100,8 +105,9 @@ std::optional<Price> SpreadFold::average(const Averages& averages) const {
   for (const OrderLeg& leg : spread_.legs) {
     const auto found = averages.find(leg.instrument.id);
     if (found == averages.end() || found->second.quantity == 0) return std::nullopt;
-    const Price each = per_share(found->second.cost, found->second.quantity, leg.instrument.multiplier());
-    for (std::int32_t i = 0; i < std::abs(leg.ratio); ++i) sum = leg.ratio > 0 ? sum + each : sum - each;
+    const auto each = per_share(found->second.cost, found->second.quantity, leg.instrument.multiplier());
+    if (!each) return std::nullopt;
+    for (std::int32_t i = 0; i < std::abs(leg.ratio); ++i) sum = leg.ratio > 0 ? sum + *each : sum - *each;
   }
   return sum;
 }

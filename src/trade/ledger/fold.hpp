@@ -62,6 +62,7 @@ class SpreadFold {
   std::map<ContractId, Lots> lots_;
   std::set<TicketNumber> tickets_;
   Averages entries_, exits_;
+  market::Money turnover_;
   bool delivered_ = false;
 };
 

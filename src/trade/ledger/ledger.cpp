@@ -112,6 +112,8 @@ void Ledger::describe(const LedgerFact& fact) {
     if (const auto instrument = records::read(text)) describe(*instrument);
   };
   if (const auto* ended = std::get_if<records::LegEnded>(&fact); ended != nullptr && ended->stock) take(*ended->stock);
+  if (const auto* attributed = std::get_if<records::Attributed>(&fact); attributed != nullptr && attributed->instrument)
+    take(*attributed->instrument);
   if (const auto* remapped = std::get_if<records::LegRemapped>(&fact)) take(remapped->into);
   if (const auto* adopted = std::get_if<records::SpreadAdopted>(&fact))
     for (const records::SpreadAdopted::Leg& leg : adopted->legs) take(leg.instrument);

@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "trade/ledger/ledger_fixture.hpp"
+#include "trade/ledger/rows.hpp"
 
 namespace legwork::trade {
 namespace {
@@ -58,6 +61,17 @@ TEST(Ledger, ASpreadFromItsIntentToItsClose) {
   EXPECT_EQ(spread.realised, usd("110"));
   EXPECT_EQ(spread.exit_cost, price_of("0.5"));
   EXPECT_EQ(spread.closed_at, minute(story.clock));
+}
+
+TEST(Ledger, TheStepsOfAWalkWantTheSameUnits) {
+  LedgerStory story;
+  const OrderNumber first = story.orders(1, sell_put_spread(600, 595, 3, "1.1"), {}, 7);
+  story.executes(first, "a.1", spy(600), -1, "5");
+  story.executes(first, "a.2", spy(595), 1, "3.9");
+  story.orders(1, sell_put_spread(600, 595, 2, "1.05"), {}, 7);
+  EXPECT_EQ(story.spread(1).units_intended, 3);
+  story.orders(1, sell_put_spread(600, 595, 2, "1.05"), {}, 8);
+  EXPECT_EQ(story.spread(1).units_intended, 5) << "another ticket wants more";
 }
 
 TEST(Ledger, TwoSpreadsShareAStrikeThatTheBrokerNets) {
@@ -160,15 +174,45 @@ TEST(Ledger, APersonGivesAnExecutionElsewhereToItsSpread) {
   story.executes(OrderNumber{}, "hand.1", spy(600), 2, "2");
   story.executes(OrderNumber{}, "hand.2", spy(595), -2, "1.5");
   for (const auto& [base, contract] : {std::pair("hand.1.01", 600), std::pair("hand.2.01", 595)})
-    story.say(records::Attributed{base, SpreadNumber(1), "DU1", base, ContractId(contract), "person:ann", ""});
+    story.say(records::Attributed{base, SpreadNumber(1), "DU1", base, ContractId(contract), "person:ann", "", {}});
   EXPECT_EQ(story.spread(1).state, SpreadState::closed);
   EXPECT_EQ(story.spread(1).realised, usd("110"));
   EXPECT_TRUE(story.ledger().unexplained("DU1", {}).empty());
   open_two(story, 2, "again");
-  story.say(records::Attributed{"twice", SpreadNumber(2), "DU1", "hand.1.01", ContractId(600), "person:ann", ""});
+  story.say(records::Attributed{"twice", SpreadNumber(2), "DU1", "hand.1.01", ContractId(600), "person:ann", "", {}});
   ASSERT_EQ(story.spread(2).breaks.size(), 1u);
   EXPECT_EQ(story.spread(2).breaks.front().kind, BreakKind::attributed_twice);
   EXPECT_EQ(story.spread(2).units_open, 2);
+}
+
+TEST(Ledger, TheMoneyOfAContractThatNobodyDescribedIsNotKnown) {
+  LedgerStory story;
+  open_two(story);
+  story.executes(OrderNumber{}, "hand.1", spy(580), 1, "2");
+  records::Attributed fact{"mine", SpreadNumber(1), "DU1", "hand.1.01", ContractId(580), "person:ann", "", {}};
+  story.say(fact);
+  LedgerSpread spread = story.spread(1);
+  EXPECT_FALSE(spread.money_known);
+  EXPECT_EQ(spread.holdings.at(ContractId(580)).quantity, 1) << "what is held is known all the same";
+  ASSERT_EQ(spread.breaks.size(), 1u);
+  EXPECT_EQ(spread.breaks.front().kind, BreakKind::unknown_contract);
+  fact.fact = "described";
+  fact.instrument = records::write(spy(580));
+  story.say(fact);
+  spread = story.spread(1);
+  EXPECT_TRUE(spread.money_known && spread.breaks.empty());
+  EXPECT_EQ(spread.cash, usd("10"));
+}
+
+TEST(Ledger, ExecutionsBeyondAllMeasureLeaveQuantitiesAndNoMoney) {
+  LedgerStory story;
+  const OrderNumber order = open_two(story);
+  for (int i = 0; i < 12; ++i) story.executes(order, fmt::format("garbage.{}", i), spy(600), 999, "9999");
+  const LedgerSpread spread = story.spread(1);
+  EXPECT_FALSE(spread.money_known);
+  EXPECT_FALSE(spread.entry_cost.has_value());
+  EXPECT_EQ(spread.holdings.at(ContractId(600)).quantity, 12 * 999 - 2);
+  EXPECT_EQ(spread_rows(story.ledger(), {}).rows.front()[5], "not known");
 }
 
 TEST(Ledger, ASplitTurnsContractsIntoOthersAtTheSameCost) {
@@ -216,6 +260,9 @@ TEST(Ledger, WhatWasHeldBeforeIsKnownAndInNoSpread) {
   story.executes(OrderNumber{}, "after.1", spy(590), -1, "1");
   EXPECT_EQ(story.ledger().positions("DU1"), (Ledger::Positions{{ContractId(590), 2}}));
   EXPECT_TRUE(story.ledger().explained("DU1").empty());
+  story.say(records::Adjusted{"DU1", ContractId(590), -1, "person:ann", "transferred"});
+  story.say(records::Adjusted{"DU2", ContractId(590), -1, "person:ann", "of another account"});
+  EXPECT_EQ(story.ledger().positions("DU1"), (Ledger::Positions{{ContractId(590), 1}}));
 }
 
 TEST(Ledger, NeitherOrderNorRepetitionMatters) {

@@ -45,11 +45,14 @@ std::int64_t scaled(std::int64_t quantity, std::int64_t numerator, std::int64_t 
                                                    : rounded(product, denominator));
 }
 
-market::Price per_share(Money amount, std::int64_t quantity, std::int32_t multiplier) {
+std::optional<market::Price> per_share(Money amount, std::int64_t quantity, std::int32_t multiplier) {
+  constexpr Wide nanos_max = Wide{2'000'000} * market::Price::scale;
   const Wide shares = static_cast<Wide>(quantity) * multiplier;
   ASSERT(shares != 0, "a price of nothing");
   const Wide nanos = static_cast<Wide>(amount.micros()) * 1000;
-  return market::Price::from_nanos(static_cast<std::int64_t>(shares < 0 ? rounded(-nanos, -shares) : rounded(nanos, shares)));
+  const Wide each = shares < 0 ? rounded(-nanos, -shares) : rounded(nanos, shares);
+  if (each > nanos_max || each < -nanos_max) return std::nullopt;
+  return market::Price::from_nanos(static_cast<std::int64_t>(each));
 }
 
 Lots::Traded Lots::trade(std::int64_t quantity, Money cost) {

@@ -24,8 +24,9 @@ market::Money share_of(market::Money amount, std::int64_t part, std::int64_t who
 /// quantity × numerator / denominator, halves away from zero. denominator ≠ 0.
 std::int64_t scaled(std::int64_t quantity, std::int64_t numerator, std::int64_t denominator);
 
-/// amount / (quantity × multiplier) as a price per share to the nearest nano-dollar. quantity, multiplier ≠ 0.
-market::Price per_share(market::Money amount, std::int64_t quantity, std::int32_t multiplier);
+/// amount / (quantity × multiplier) as a price per share to the nearest nano-dollar. quantity, multiplier ≠ 0. Nothing: beyond what any
+/// share costs, as when executions of both signs leave one contract between them; a thousand of them still have a sum.
+std::optional<market::Price> per_share(market::Money amount, std::int64_t quantity, std::int32_t multiplier);
 
 class Lots {
  public:

@@ -64,6 +64,7 @@ TEST(Lots, AnExecutionIsWorthItsPriceTimesItsShares) {
 TEST(Lots, AveragesAreToTheNearestNano) {
   EXPECT_EQ(per_share(Money::parse("100").value(), 3, 100), market::Price::from_nanos(333'333'333));
   EXPECT_EQ(per_share(Money::parse("-210").value(), -2, 100), market::Price::parse("1.05").value());
+  EXPECT_FALSE(per_share(Money::parse("2000001").value(), 1, 1).has_value()) << "no share costs that";
   EXPECT_EQ(scaled(10, 3, -2), -15);
 }
 

@@ -127,6 +127,9 @@ TEST(FillQuality, IsOfTheWholeWalkAgainstItsFirstQuote) {
   EXPECT_NEAR(quality.inside_natural.value(), 0.06, 1e-12);
   EXPECT_NEAR(quality.capture.value(), 0.6, 1e-12);
   EXPECT_DOUBLE_EQ(quality.seconds.value(), 240);
+  LedgerStory odd = story;
+  odd.executes(second, "b.3", spy(580), 1, "1");
+  EXPECT_FALSE(fill_quality(odd.ledger()).front().cost.has_value()) << "an execution in none of its legs";
   story.orders(2, sell_put_spread(600, 595, 1, "4"));
   const FillTotals totals = fill_totals(fill_quality(story.ledger()));
   EXPECT_EQ(totals.tickets, 2);
