@@ -1,6 +1,6 @@
 #include "desk/control_server.hpp"
 
-#include <stdlib.h>
+#include <cstdlib>
 
 #include <algorithm>
 #include <filesystem>

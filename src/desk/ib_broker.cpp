@@ -22,6 +22,7 @@ struct CodeKind {
 };
 constexpr std::int32_t execution_days = 7;
 constexpr const char* route = "SMART";
+constexpr int no_such_contract = 200;
 
 /// Codes that are more than words (reliability.md §2.3, IBKR "Message Codes"); ascending. 399, 404, 2109, 10349 and every code that
 /// nobody here has met leave an order alive.
@@ -194,7 +195,10 @@ void IbBroker::on_done(tws::RequestKey key, core::TimePoint now, Events& events)
 
 void IbBroker::on_failed(const tws::Failed& failed, core::TimePoint now, Events& events) {
   if (life_ == failed.key) life_.reset();
-  if (upstream_ == failed.key) upstream_.reset();  // asked again in a while
+  if (upstream_ == failed.key) {  // asked again in a while; but that a contract is not known, only the broker can say
+    upstream_.reset();
+    if (failed.failure.code == no_such_contract) events.emplace_back(trade::UpstreamChanged{true, "the broker answers again"});
+  }
   if (const auto question = what_ifs_.extract(failed.key)) {
     const bool is_late = failed.failure.reason == tws::FailureReason::no_reply;
     events.emplace_back(trade::WhatIfShown{

@@ -97,14 +97,14 @@ Adoption propose(const std::vector<BrokerPosition>& open) {
     if (units == 0) continue;
     sold -= units;
     bought -= units;
-    Proposal proposal{candidate, {}};
+    AdoptionProposal proposal{candidate, {}};
     proposal.grouping.units = units;
     for (const Grouping& other : all)
       if (touches(other, candidate) && !is_same(other, candidate) && proposal.alternatives.size() < alternatives_max)
         proposal.alternatives.push_back(other);
     adoption.proposals.push_back(std::move(proposal));
   }
-  std::ranges::sort(adoption.proposals, {}, [](const Proposal& one) { return place(one.grouping.sold); });
+  std::ranges::sort(adoption.proposals, {}, [](const AdoptionProposal& one) { return place(one.grouping.sold); });
   for (const BrokerPosition& position : open) {
     const std::int64_t rest = free[position.instrument.id];
     if (rest != 0) adoption.left.push_back({position.instrument, position.quantity < 0 ? -rest : rest, position.average_price});

@@ -29,12 +29,12 @@ struct Grouping {
 /// "SPY:20261218:P:600/595 x2, bull_put".
 std::string to_string(const Grouping& grouping);
 
-struct Proposal {
+struct AdoptionProposal {
   Grouping grouping;
   std::vector<Grouping> alternatives;  // that use one of its legs otherwise; the better ones first
 };
 struct Adoption {
-  std::vector<Proposal> proposals;  // together they take nothing twice
+  std::vector<AdoptionProposal> proposals;  // together they take nothing twice
   std::vector<BrokerPosition> left;  // what fits with nothing: single options, stock
 };
 inline constexpr std::size_t alternatives_max = 8;

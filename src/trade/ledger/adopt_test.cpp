@@ -13,9 +13,9 @@ namespace {
 BrokerPosition held(const Instrument& what, std::int64_t quantity, const char* price = "1") {
   return {what, quantity, price_of(price)};
 }
-std::vector<std::string> names(const std::vector<Proposal>& proposals) {
+std::vector<std::string> names(const std::vector<AdoptionProposal>& proposals) {
   std::vector<std::string> names;
-  for (const Proposal& one : proposals) names.push_back(to_string(one.grouping));
+  for (const AdoptionProposal& one : proposals) names.push_back(to_string(one.grouping));
   return names;
 }
 using Names = std::vector<std::string>;
