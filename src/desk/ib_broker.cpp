@@ -265,7 +265,8 @@ trade::OrderIds IbBroker::ids_of(std::int32_t order_id, std::int32_t client_id, 
                                  const std::string& reference) const {
   const bool ours = client_id == client_id_ && order_id > 0 && order_id < std::numeric_limits<std::int32_t>::max();
   const bool known = perm_id > 0 && perm_id < std::numeric_limits<std::int64_t>::max();
-  return {trade::BrokerOrderId(ours ? order_id : 0), trade::PermId(known ? perm_id : 0), reference, ours};
+  const bool others = client_id >= 0 && client_id != client_id_;
+  return {trade::BrokerOrderId(ours ? order_id : 0), trade::PermId(known ? perm_id : 0), reference, ours, others};
 }
 
 void IbBroker::add(const tws::OpenOrder& message, Events& events) const {

@@ -360,9 +360,17 @@ class Day final : public Witness {
     return std::move(report_);
   }
 
+  /// The one that a violation names, else the last.
+  std::uint64_t order_to_tell(const trade::Book& book) const {
+    for (const Violation& one : report_.violations.kept())
+      for (const auto& [number, order] : book.orders())
+        if (one.what.find(order.reference + " ") != std::string::npos || one.what.find(order.reference + "'") != std::string::npos)
+          return number.value();
+    return book.orders().rbegin()->first.value();
+  }
   void tell_last_order() {
     if (!process_.is_alive() || process_.engine().book().orders().empty()) return;
-    const std::string named = fmt::format("\"order\":{},", process_.engine().book().orders().rbegin()->first.value());
+    const std::string named = fmt::format("\"order\":{},", order_to_tell(process_.engine().book()));
     const auto told = store_.store().replay([&](const trade::Record& record, const journal::Hash& /*hash*/) {
       if (record.body.find(named) == std::string::npos) return true;
       const auto at = market::utc_to_eastern(record.at);

@@ -30,6 +30,7 @@ std::string about(const Order& order) {
 const Order* Engine::order_of(const OrderIds& ids) const {
   if (ids.perm_id.value() != 0)
     if (const Order* const order = book_.order_of_perm(ids.perm_id)) return order;
+  if (ids.others) return nullptr;  // another copy of this program, or somebody who copied the reference
   if (!ids.reference.empty()) return book_.order_of_reference(ids.reference);
   if (!ids.ours) return nullptr;
   const Order* const order = book_.order_of_id(ids.order_id);
@@ -58,7 +59,16 @@ void Engine::note_ids(const Order& order, const OrderIds& ids, Fact fact, const 
 void Engine::on(const OrderShown& event) {
   const Order* const order = order_of(event.ids);
   if (order == nullptr) {
-    if (event.ids.perm_id.value() != 0) keep(records::ForeignSeen{event.ids.perm_id, event.account, event.description, event.said});
+    if (event.ids.perm_id.value() == 0) return;
+    keep(records::ForeignSeen{event.ids.perm_id, event.account, event.description, event.said});
+    const Order* const named = event.ids.reference.empty() ? nullptr : book_.order_of_reference(event.ids.reference);
+    const bool ended = event.word == Word::cancelled || event.word == Word::filled;
+    if (named != nullptr)
+      alert(fmt::format("double:{}", event.ids.perm_id.value()), !ended, [&] {
+        return fmt::format(
+            "the reference of {} is at the broker on an order of another client, permanent id {}: a second copy may run",
+            about(*named), event.ids.perm_id.value());
+      });
     return;
   }
   if (event.ids.perm_id.value() != 0 && order->perm_id.value() != 0 && event.ids.perm_id != order->perm_id) {

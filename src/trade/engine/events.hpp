@@ -62,6 +62,7 @@ struct OrderIds {
   PermId perm_id;
   std::string reference;
   bool ours = false;  // the order id is of our own client id
+  bool others = false;  // it says that another client placed it, whatever it bears
 };
 enum class Word : std::uint8_t { shown, working, cancelled, filled, other };  // what a status or completed order says
 struct OrderShown {
