@@ -17,6 +17,7 @@ struct DeskArguments {
   EngineClient engine;
   std::string reason = "by hand", mode;
   bool release = false, all = false;
+  std::int64_t contract = 0, difference = 0;
 };
 
 int run_status(const DeskArguments& a) {
@@ -43,6 +44,12 @@ int run_positions(const DeskArguments& a) {
     fmt::print("the broker has not shown what is held yet\n");
     return code;
   }
+  for (const Json& one : answer->value("differences", Json::array()))
+    fmt::print(
+        "{} contract {}: the broker holds {} more than the records; if that is right: legwork positions --accept {} "
+        "--difference {} --reason WHY\n",
+        paint(stdout, Ink::bad, "difference"), one.at("contract").dump(), one.at("difference").dump(), one.at("contract").dump(),
+        one.at("difference").dump());
   const Json rows = answer->value("positions", Json::array());
   if (rows.empty()) {
     fmt::print("nothing is held\n");
@@ -95,6 +102,12 @@ int run_spreads(const DeskArguments& a) {
   return code;
 }
 
+int run_change(const DeskArguments& a, Json request);
+
+int run_accept(const DeskArguments& a) {
+  return run_change(a, {{"do", "accept_position"}, {"contract", a.contract}, {"difference", a.difference}});
+}
+
 int run_change(const DeskArguments& a, Json request) {
   int code = exit_ok;
   request["key"] = new_key();
@@ -119,11 +132,17 @@ void add_desk_commands(CLI::App& app, int& exit_code) {
     exit_code = run_status(*status);
   });
   const auto positions = std::make_shared<DeskArguments>();
-  add(app, "positions", "What is held, by contract, as the engine's records have it", positions)->callback([positions, &exit_code] {
-    exit_code = run_positions(*positions);
-  });
+  CLI::App* command = add(app, "positions", "What is held, by contract, as the engine's records have it", positions);
+  CLI::Option* const accept =
+      command
+          ->add_option("--accept", positions->contract, "Take what the broker holds beyond the records of this contract into them")
+          ->type_name("CONTRACT");
+  command->add_option("--difference", positions->difference, "As it is shown")->needs(accept)->type_name("N");
+  command->add_option("--reason", positions->reason, "Why, for the audit")->type_name("TEXT");
+  command->callback(
+      [positions, &exit_code] { exit_code = positions->contract == 0 ? run_positions(*positions) : run_accept(*positions); });
   const auto spreads = std::make_shared<DeskArguments>();
-  CLI::App* command = add(app, "spreads", "Spreads of the ledger: legs, entry, money, chain of rolls", spreads);
+  command = add(app, "spreads", "Spreads of the ledger: legs, entry, money, chain of rolls", spreads);
   command->add_flag("--all", spreads->all, "Ended ones too");
   command->callback([spreads, &exit_code] { exit_code = run_spreads(*spreads); });
   const auto kill = std::make_shared<DeskArguments>();

@@ -210,6 +210,8 @@ const std::vector<EngineRequests::Action>& EngineRequests::actions() {
       {"orders", &EngineRequests::orders, "all", "orders that may live, or all"},
       {"positions", &EngineRequests::positions, "", "what is held, by contract"},
       {"spreads", &EngineRequests::spreads, "all", "spreads that are open, or all, with their legs, money and breaks"},
+      {"accept_position", &EngineRequests::accept_position, "contract, difference, key, actor, reason",
+       "takes what the broker holds beyond our records into them"},
       {"kill", &EngineRequests::kill, "set, key, actor, reason", "sets the kill latch and cancels, or releases it"},
       {"mode", &EngineRequests::mode, "mode, key, actor, reason", "normal, reducing_only or halted"},
   };
@@ -348,7 +350,10 @@ void EngineRequests::positions(const ControlRequest& request, const ControlReply
                                                  : ""},
                     {"quantity", quantity}});
   }
-  reply.answer(dumped({{"positions", rows}, {"has_opening_balance", book.has_opening_balance()}}));
+  Json differences = Json::array();
+  for (const auto& [contract, difference] : door_.engine().position_differences())
+    differences.push_back({{"contract", contract.value()}, {"difference", difference}});
+  reply.answer(dumped({{"positions", rows}, {"differences", differences}, {"has_opening_balance", book.has_opening_balance()}}));
 }
 
 void EngineRequests::spreads(const ControlRequest& request, const ControlReply& reply) {
@@ -364,6 +369,16 @@ void EngineRequests::spreads(const ControlRequest& request, const ControlReply& 
         std::ranges::any_of(spread.entry_orders, [&](auto one) { return std::ranges::find(live, one) != live.end(); }))
       rows.push_back(spread_json(spread, live));
   reply.answer(dumped({{"spreads", rows}}));
+}
+
+void EngineRequests::accept_position(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::ContractId contract(fields.whole("contract"));
+  const std::int64_t difference = fields.whole("difference");
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.required_text("reason");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::AcceptPositionCommand{who, contract, difference, reason}, reply);
 }
 
 void EngineRequests::kill(const ControlRequest& request, const ControlReply& reply) {

@@ -56,6 +56,7 @@ class EngineRequests {
   void orders(const ControlRequest& request, const ControlReply& reply);
   void positions(const ControlRequest& request, const ControlReply& reply);
   void spreads(const ControlRequest& request, const ControlReply& reply);
+  void accept_position(const ControlRequest& request, const ControlReply& reply);
   void kill(const ControlRequest& request, const ControlReply& reply);
   void mode(const ControlRequest& request, const ControlReply& reply);
   /// `key` gets its answer by `reply`.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/assert.hpp"
+#include "trade/order_reference.hpp"
 
 namespace legwork::drill {
 namespace {
@@ -33,7 +34,7 @@ void BorderGuard::on_durable(const std::vector<trade::Record>& records, core::Ti
     if (const auto* const started = std::get_if<trade::records::Started>(&*read)) journal_ = started->journal;
     if (const auto* const latch = std::get_if<trade::records::KillLatch>(&*read)) killed_ = latch->set;
     if (const auto* const intended = std::get_if<trade::records::Intended>(&*read))
-      durable_.emplace(fmt::format("LW{}-{}", journal_, intended->order.value()), *intended);
+      durable_.emplace(trade::order_reference(journal_, intended->order), *intended);
     if (const auto* const decided = std::get_if<trade::records::Decided>(&*read);
         decided != nullptr && decided->what == "gate" && decided->decision == "passed" && decided->ticket)
       passed_.insert(*decided->ticket);

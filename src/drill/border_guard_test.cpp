@@ -8,6 +8,7 @@
 
 #include "desk/ib_order.hpp"
 #include "trade/engine/engine_fixture.hpp"
+#include "trade/order_reference.hpp"
 #include "tws/messages/codec.hpp"
 #include "tws/wire/framer.hpp"
 
@@ -65,7 +66,7 @@ struct Border : testing::Test {
   void place(std::uint64_t order = 1, const std::function<void(tws::PlaceOrder&)>& change = {}, core::Duration silence = 100ms) {
     tws::PlaceOrder message = desk::to_wire(trade::Submit{trade::OrderNumber(order),
                                                           trade::BrokerOrderId(static_cast<std::int32_t>(100 + order)),
-                                                          "LWk2m9zq-" + std::to_string(order),
+                                                          trade::order_reference("k2m9zq", trade::OrderNumber(order)),
                                                           "",
                                                           bull_put(),
                                                           {}});

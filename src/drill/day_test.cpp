@@ -16,7 +16,7 @@ DayOptions short_day(std::uint64_t seed, const char* mix) {
   DayOptions options;
   options.seed = seed;
   options.mix = *mix_called(mix);
-  options.chaos = 40min;
+  options.chaos = 90min;
   return options;
 }
 

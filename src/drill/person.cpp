@@ -114,6 +114,12 @@ std::optional<trade::Event> Person::next_command(const trade::Engine& engine, co
 }
 
 std::optional<trade::Event> Person::wish(const trade::Engine& engine, core::TimePoint now) {
+  // Somebody looks at what the desk cannot explain, and nothing is opened until they have.
+  if (!engine.position_differences().empty() && chance_.chance(1, 2)) {
+    const auto [contract, difference] = *engine.position_differences().begin();
+    const std::string key = new_key();
+    return ask(key, trade::AcceptPositionCommand{{key, "person:ann"}, contract, difference, "looked at it in TWS"}, now);
+  }
   const std::uint64_t what = chance_.below(10);
   if (what < 3)
     if (auto command = close(engine, now)) return command;

@@ -9,6 +9,7 @@
 #include "core/assert.hpp"
 #include "trade/digest.hpp"
 #include "trade/order/transitions.hpp"
+#include "trade/order_reference.hpp"
 
 namespace legwork::trade {
 namespace {
@@ -280,20 +281,11 @@ const Order* Book::order_of_id(BrokerOrderId order_id) const {
 }
 
 const Order* Book::order_of_reference(std::string_view reference) const {
-  const std::string prefix = reference_of(OrderNumber{});
-  const std::string_view stem = std::string_view(prefix).substr(0, prefix.size() - 1);  // without the number 0
-  if (!reference.starts_with(stem)) return nullptr;
-  std::uint64_t number = 0;
-  for (const char c : reference.substr(stem.size())) {
-    if (c < '0' || c > '9' || number > next_order_) return nullptr;
-    number = 10 * number + static_cast<std::uint64_t>(c - '0');
-  }
-  return order(OrderNumber(number));
+  const auto number = parse_order_reference(started_ ? started_->journal : "", reference);
+  return number ? order(*number) : nullptr;
 }
 
-std::string Book::reference_of(OrderNumber number) const {
-  return fmt::format("LW{}-{}", started_ ? started_->journal : "", number.value());
-}
+std::string Book::reference_of(OrderNumber number) const { return order_reference(started_ ? started_->journal : "", number); }
 
 void Book::note_phase(const Order& order) {
   if (may_live(phase(order)))

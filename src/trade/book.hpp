@@ -67,7 +67,7 @@ class Book {
   TicketNumber next_ticket() const { return TicketNumber(next_ticket_); }
   SpreadNumber next_spread() const { return SpreadNumber(next_spread_); }
   BrokerOrderId id_floor() const { return id_floor_; }
-  /// "LW4k2m9z-17".
+  /// order_reference() of this journal.
   std::string reference_of(OrderNumber number) const;
   const std::optional<records::Started>& started() const { return started_; }
   records::Mode mode() const { return mode_; }

@@ -376,10 +376,11 @@ struct Alerted {
 template <>
 inline constexpr int enumerators<records::Mode> = 3;
 
-using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
-                               records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
-                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted, records::LimitsSet,
-                               records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
+using AnyRecord =
+    std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
+                 records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
+                 records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted,
+                 records::LimitsSet, records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
 
 /// The record as a fact of the ledger, when it is one.
 std::optional<LedgerFact> ledger_fact(const AnyRecord& record);

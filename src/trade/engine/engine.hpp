@@ -69,6 +69,8 @@ class Engine {
   /// The limits in force: those of the file, unless it loosens and nobody confirmed that.
   const Limits& limits() const { return limits_; }
   const std::string& limits_fault() const { return limits_fault_; }
+  /// By how much the broker's positions differed from our records in the last picture, two pictures in a row or not.
+  const std::map<ContractId, std::int64_t>& position_differences() const { return disagreed_; }
   /// What the gate would say of it now.
   std::vector<Verdict> judge(const Proposal& proposal) const;
   /// The orders of the gap are known again and orders may leave.
@@ -109,6 +111,7 @@ class Engine {
   void on(const CancelAllCommand& event);
   void on(const KillCommand& event);
   void on(const ModeCommand& event);
+  void on(const AcceptPositionCommand& event);
   void on(const WhatIfCommand& event);
   void on(const WhatIfShown& event);
   void on(const SurroundingsShown& event);

@@ -228,6 +228,21 @@ void Engine::on(const ModeCommand& event) {
   take(event.command, "mode", fmt::format("mode {}", to_string(event.mode)), {});
 }
 
+void Engine::on(const AcceptPositionCommand& event) {
+  if (is_repeated(event.command)) return;
+  const auto at = disagreed_.find(event.contract);
+  const std::int64_t difference = at == disagreed_.end() ? 0 : at->second;
+  if (difference == 0) return refuse(event.command, fmt::format("contract {} is held as our records say", event.contract.value()));
+  if (difference != event.difference)
+    return refuse(event.command, fmt::format("the broker holds {} more of contract {} by now, not {}; look again", difference,
+                                             event.contract.value(), event.difference));
+  keep(records::Adjusted{options_.account, event.contract, difference, event.command.actor, event.reason});
+  disagreed_.erase(event.contract);
+  alert(fmt::format("position:{}", event.contract.value()), false, "a person said that the broker is right");
+  take(event.command, "accept_position",
+       fmt::format("{} of contract {} are taken into our records", difference, event.contract.value()), {});
+}
+
 /// The id is used up on the disk first: an order that a later run places must not carry the id of a question.
 void Engine::on(const WhatIfCommand& event) {
   const BrokerOrderId id = book_.id_floor();

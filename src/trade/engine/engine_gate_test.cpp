@@ -7,6 +7,7 @@
 namespace legwork::trade {
 namespace {
 
+using std::chrono::minutes;
 using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -112,6 +113,30 @@ TEST(EngineGate, NothingNewWhileAKillIsNotProven) {
   desk.shown(order, Word::cancelled, 900, "Cancelled");
   desk.place(bull_put(2));
   EXPECT_TRUE(desk.answers.back().accepted) << desk.answers.back().text;
+}
+
+TEST(EnginePositions, APersonSaysThatTheBrokerIsRight) {
+  Desk desk;
+  desk.connect();
+  const auto show = [&] {
+    desk.passes(minutes(6));
+    desk.happens(LifeProved{desk.now});
+    desk.happens(PositionShown{"DU1", ContractId(595), "3 SPY put", 3});
+    desk.take_picture();
+  };
+  show();
+  show();
+  EXPECT_TRUE(desk.book().is_raised("position:595"));
+  desk.place(bull_put(1));
+  EXPECT_THAT(desk.answers.back().text, HasSubstr("not explained"));
+  desk.happens(AcceptPositionCommand{{"a", "person:ann"}, ContractId(595), 2, "bought by hand"});
+  EXPECT_FALSE(desk.answers.back().accepted) << "it was 3";
+  desk.happens(AcceptPositionCommand{{"b", "person:ann"}, ContractId(595), 3, "bought by hand"});
+  EXPECT_TRUE(desk.answers.back().accepted);
+  EXPECT_EQ(desk.book().positions().at(ContractId(595)), 3);
+  EXPECT_FALSE(desk.book().is_raised("position:595"));
+  show();
+  EXPECT_FALSE(desk.book().is_raised("position:595"));
 }
 
 }  // namespace

@@ -36,7 +36,10 @@ const Order* Engine::order_of(const OrderIds& ids) const {
   const Order* const order = book_.order_of_id(ids.order_id);
   if (order == nullptr) return nullptr;
   const bool another = ids.perm_id.value() != 0 && order->perm_id.value() != 0 && ids.perm_id != order->perm_id;
-  return another ? nullptr : order;
+  // An order that was proven never to have been taken is not tied to a new permanent id by a bare number, which one damaged message
+  // can bear: its own openOrder has the reference.
+  const bool is_bare = ids.reference.empty() && ids.perm_id.value() != 0 && order->perm_id.value() == 0;
+  return another || (is_bare && is_terminal(book_.phase(*order))) ? nullptr : order;
 }
 
 void Engine::note_ids(const Order& order, const OrderIds& ids, Fact fact, const std::string& said) {
@@ -60,6 +63,7 @@ void Engine::on(const OrderShown& event) {
   const Order* const order = order_of(event.ids);
   if (order == nullptr) {
     if (event.ids.perm_id.value() == 0) return;
+    if (event.ids.ours) plan_picture({});  // by its number it could be ours: the picture has its reference
     keep(records::ForeignSeen{event.ids.perm_id, event.account, event.description, event.said});
     const Order* const named = event.ids.reference.empty() ? nullptr : book_.order_of_reference(event.ids.reference);
     const bool ended = event.word == Word::cancelled || event.word == Word::filled;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "trade/engine/engine_fixture.hpp"
+#include "trade/order_reference.hpp"
 
 namespace legwork::trade {
 using namespace std::chrono_literals;
@@ -26,7 +27,7 @@ TEST(EngineSending, NothingLeavesBeforeItIsOnTheDisk) {
   EXPECT_THAT(desk.answers, IsEmpty()) << "an answer is a promise, and promises are kept on the disk";
   desk.store_all();
   ASSERT_THAT(desk.submitted, SizeIs(1));
-  EXPECT_EQ(desk.submitted[0].reference, "LWk2m9zq-1");
+  EXPECT_EQ(desk.submitted[0].reference, order_reference("k2m9zq", OrderNumber(1)));
   EXPECT_TRUE(desk.answers.back().accepted);
 }
 
@@ -155,8 +156,14 @@ TEST(EngineLife, ASummaryOfAComboMovesNothing) {
   Desk desk;
   desk.connect();
   const OrderNumber order = desk.place(bull_put());
-  desk.happens(ExecutionShown{
-      {BrokerOrderId(1), PermId(900), "LWk2m9zq-1", true}, "DU1", "0001.01.01", ContractId(77), 2, price("-1.05"), desk.now, true});
+  desk.happens(ExecutionShown{{BrokerOrderId(1), PermId(900), order_reference("k2m9zq", OrderNumber(1)), true},
+                              "DU1",
+                              "0001.01.01",
+                              ContractId(77),
+                              2,
+                              price("-1.05"),
+                              desk.now,
+                              true});
   EXPECT_EQ(desk.book().order(order)->units_filled(), 0);
   EXPECT_NE(desk.phase(order), Phase::filled);
 }
@@ -168,8 +175,14 @@ TEST(EngineLife, ACorrectionReplaces) {
   desk.filled(order, 1, "0001");
   const ContractId leg = desk.book().order(order)->intent.legs()[0].instrument.id;
   const std::int32_t ratio = desk.book().order(order)->intent.legs()[0].ratio;
-  desk.happens(ExecutionShown{
-      {BrokerOrderId(1), PermId(), "LWk2m9zq-1", true}, "DU1", "0001.01.02", leg, ratio, price("1.01"), desk.now, false});
+  desk.happens(ExecutionShown{{BrokerOrderId(1), PermId(), order_reference("k2m9zq", OrderNumber(1)), true},
+                              "DU1",
+                              "0001.01.02",
+                              leg,
+                              ratio,
+                              price("1.01"),
+                              desk.now,
+                              false});
   EXPECT_THAT(desk.book().order(order)->fills, SizeIs(2)) << "one per leg, not one more";
   EXPECT_EQ(desk.book().order(order)->fills.at({"0001.01", leg}).price, price("1.01"));
 }

@@ -155,6 +155,13 @@ struct ModeCommand {
   std::string reason;
 };
 
+/// A person says that what the broker holds of a contract beyond our records is right: it came or went without an execution that we saw.
+struct AcceptPositionCommand {
+  Command command;
+  ContractId contract;
+  std::int64_t difference = 0;  // as it was shown; another one by now refuses the command
+  std::string reason;
+};
 /// Ask the broker what the order would do to the margin. Nothing is placed and nothing of it is kept but the id that it uses up.
 /// Answered by the action WhatIfAnswer with the same key.
 struct WhatIfCommand {
@@ -176,7 +183,7 @@ struct Tick {};  // time alone
 
 using Event = std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
                            OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
-                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, WhatIfCommand, WhatIfShown,
-                           SurroundingsShown, Tick>;
+                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, AcceptPositionCommand,
+                           WhatIfCommand, WhatIfShown, SurroundingsShown, Tick>;
 
 }  // namespace legwork::trade
