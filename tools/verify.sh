@@ -143,6 +143,7 @@ run_tests() {
   stage "build, release" build release
   test_run "all tests, release" build/release
   stage "a foreign client's days" foreign_client
+  stage "drill, $drill_days days" run_drill
   stage "build, asan" build asan unit_tests fuzz_targets
   sanitized_tests asan -L unit
   thread_tests

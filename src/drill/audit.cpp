@@ -55,13 +55,14 @@ void check_fills(const Order& order, const Heard& heard, core::TimePoint now, Vi
 }
 
 /// People were told that something about this order's executions or positions is not as it seems.
-bool is_told(const trade::Book& book, const Order& order) {
+/// `explained`: contracts that a person was shown and said are as the broker has them.
+bool is_told(const trade::Book& book, const Order& order, const std::set<trade::ContractId>& explained) {
   const auto number = order.intended.order.value();
   return book.is_raised(fmt::format("overfilled:{}", number)) || book.is_raised(fmt::format("legs:{}", number)) ||
          book.is_raised(fmt::format("contradicted:{}", number)) ||
          std::ranges::any_of(order.fills, [&](const auto& one) { return book.is_raised("busted:" + to_string(one.second.id)); }) ||
          std::ranges::any_of(order.intent.legs(), [&](const trade::OrderLeg& leg) {
-           return book.is_raised(fmt::format("position:{}", leg.instrument.id.value()));
+           return explained.contains(leg.instrument.id) || book.is_raised(fmt::format("position:{}", leg.instrument.id.value()));
          });
 }
 
@@ -76,8 +77,10 @@ bool has_invented_fills(const trade::Order& order, const simgw::Broker& truth) {
   });
 }
 
-void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const std::string& account,
+void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const Audited& of,
                   core::TimePoint now, Violations& violations) {
+  const std::string& account = of.account;
+  const std::set<trade::ContractId>& explained = of.explained;
   const trade::Book& book = engine.book();
   const auto real = by_reference(truth);
   for (const auto& [number, order] : book.orders()) {
@@ -90,7 +93,7 @@ void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const
         filled += one->filled;
         const bool is_it = order.perm_id.value() == 0 || one->perm_id == order.perm_id.value();
         const bool visible = book.is_raised(fmt::format("contradicted:{}", number.value())) ||
-                             (has_invented_fills(order, truth) && is_told(book, order));
+                             (has_invented_fills(order, truth) && is_told(book, order, explained));
         if (is_it && !visible) compare(order, phase, *one, now, violations);
         if (!is_it && one->live() && !book.is_raised(fmt::format("double:{}", one->perm_id)))  // the broker's or another's doing
           violations.add("NO_DUP_ORDER", now,
@@ -98,7 +101,7 @@ void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const
       }
       check_fills(order, heard, now, violations);
       const bool invented = has_invented_fills(order, truth);
-      const bool told = is_told(book, order);
+      const bool told = is_told(book, order, explained);
       if (order.units_filled() != filled && !(invented && told))
         violations.add(
             "FILL_WINS", now,

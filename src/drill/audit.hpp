@@ -2,6 +2,7 @@
 // must be known and equal; and a book replayed from the records must be the live one. Pure look-ups.
 #pragma once
 
+#include <set>
 #include <string>
 
 #include "drill/heard.hpp"
@@ -12,11 +13,15 @@
 
 namespace legwork::drill {
 
-/// Orders, fills and positions of `account`. `journal`: the name in our references.
+/// Whose orders are compared, and what a person has put right meanwhile.
+struct Audited {
+  std::string account;
+  std::set<trade::ContractId> explained;  // contracts of which a person said that the broker is right
+};
 /// True when the book has fills of it that the broker does not know of: a fault made them up on the way.
 bool has_invented_fills(const trade::Order& order, const simgw::Broker& truth);
 
-void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const std::string& account,
+void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const Heard& heard, const Audited& of,
                   core::TimePoint now, Violations& violations);
 void audit_positions(const trade::Engine& engine, const simgw::Broker& truth, const std::string& account, core::TimePoint now,
                      Violations& violations);

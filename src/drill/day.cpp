@@ -86,7 +86,7 @@ simgw::FaultPlan plan_of(const DayOptions& options) {
   std::string text;
   const double per_hour = each_per_hour(options);
   for (const std::string& id : faults_of(options)) {
-    text += fmt::format("rate {} {:.6f}/h", id, per_hour);
+    text += fmt::format("rate {} {}/h", id, per_hour);
     // What a person would have to end is ended for them, so that the calm can heal it.
     if (simgw::parameters_for(*simgw::find_fault(id), {}).value().duration("seconds", 0) > options.calm / 3)
       text += fmt::format(" seconds={}", std::chrono::duration_cast<std::chrono::seconds>(options.calm / 4).count());
@@ -338,7 +338,7 @@ class Day final : public Witness {
     const trade::Engine& engine = process_.engine();
     if (!engine.is_linked() || !engine.is_reconciled()) fail("DEADLINE", "not reconciled after the calm");
     if (person_.unanswered() != 0) fail("DEADLINE", fmt::format("{} commands were never answered", person_.unanswered()));
-    audit_orders(engine, gateway_.broker(), heard_, account, now_, report_.violations);
+    audit_orders(engine, gateway_.broker(), heard_, {account, person_.explained()}, now_, report_.violations);
     audit_positions(engine, gateway_.broker(), account, now_, report_.violations);
     audit_replay(engine, store_.store(), now_, report_.violations);
   }

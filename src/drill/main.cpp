@@ -141,12 +141,14 @@ int main(int argc, char** argv) {
   double chaos_minutes = std::chrono::duration<double, std::ratio<60>>(options.chaos).count();
   CLI::App app("drill: whole trading days of engine, session and journal against the simulated TWS, with faults, in virtual time",
                "drill");
-  app.add_option("--seed", options.seed, "Of the first day; the next days have the next seeds")->capture_default_str();
+  app.add_option("--seed", options.seed, "Of the first day; the next days have the next seeds")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--days", options.days, "How many")->check(CLI::Range(1, 10'000'000))->capture_default_str();
   app.add_option("--mix", options.mix, "How rough: calm, rough or hostile")
       ->check(CLI::IsMember({"calm", "rough", "hostile"}))
       ->capture_default_str();
-  app.add_option("--fault", options.faults, "Only this fault of the catalogue; may be repeated; none: no fault at all")
+  app.add_option("--fault", options.faults, "Only this fault of the catalogue; may be repeated; none: no fault but what people do")
       ->type_name("ID");
   app.add_option("--json", options.json, "Write what happened to this file")->type_name("FILE");
   app.add_flag("--require-coverage", options.require_coverage, "Fail when a fault that can be brought about never was");
@@ -161,7 +163,11 @@ int main(int argc, char** argv) {
   app.footer(
       "Exit codes: 0 nothing broke, 1 an invariant broke or a fault never came up, 2 wrong arguments, 5 the file was not written.\n"
       "Example: drill --seed 7 --days 20 --mix hostile --json report.json");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_usage;
+  }
   options.chaos = std::chrono::duration_cast<legwork::core::Duration>(std::chrono::duration<double, std::ratio<60>>(chaos_minutes));
   return run(options);
 }

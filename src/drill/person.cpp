@@ -118,6 +118,7 @@ std::optional<trade::Event> Person::wish(const trade::Engine& engine, core::Time
   if (!engine.position_differences().empty() && chance_.chance(1, 2)) {
     const auto [contract, difference] = *engine.position_differences().begin();
     const std::string key = new_key();
+    explained_.insert(contract);
     return ask(key, trade::AcceptPositionCommand{{key, "person:ann"}, contract, difference, "looked at it in TWS"}, now);
   }
   const std::uint64_t what = chance_.below(10);

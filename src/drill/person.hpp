@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ class Person {
   /// Asked for and not answered yet.
   std::size_t unanswered() const { return unanswered_.size(); }
   std::uint64_t placed() const { return placed_; }
+  /// Contracts of which they said that the broker is right.
+  const std::set<trade::ContractId>& explained() const { return explained_; }
   /// Keys of place commands that were accepted, and the order each was given.
   const std::map<std::string, trade::OrderNumber>& accepted() const { return accepted_; }
 
@@ -61,6 +64,7 @@ class Person {
   std::optional<trade::Event> again_;
   bool killed_ = false, wishes_ = true;
   std::uint64_t keys_ = 0, placed_ = 0, spreads_ = 0, tickets_ = 0;
+  std::set<trade::ContractId> explained_;
   std::map<std::string, Asked> unanswered_;
   std::map<std::string, trade::OrderNumber> accepted_;
 };

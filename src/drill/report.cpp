@@ -115,8 +115,8 @@ std::string coverage_text(const Totals& totals) {
 
 std::string replay_command(const DrillOptions& options, std::uint64_t seed, const Recipe& recipe, double each_per_hour) {
   std::string command =
-      fmt::format("build/release/bin/drill --seed {} --days 1 --mix {} --chaos-minutes {} --each-per-hour {:.6g} --timeline", seed,
-                  options.mix, std::chrono::duration_cast<std::chrono::minutes>(recipe.chaos).count(), each_per_hour);
+      fmt::format("build/release/bin/drill --seed {} --days 1 --mix {} --chaos-minutes {} --each-per-hour {} --timeline", seed,
+                  options.mix, std::chrono::duration<double, std::ratio<60>>(recipe.chaos).count(), each_per_hour);
   if (recipe.faults.empty()) command += " --fault none";
   for (const std::string& id : recipe.faults) command += " --fault " + id;
   return command;

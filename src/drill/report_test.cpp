@@ -60,6 +60,9 @@ TEST(Report, OneCommandSeesItAgain) {
             "net.reset "
             "--fault sto.disk-full");
   EXPECT_THAT(replay_command(options, 12, {{}, std::chrono::minutes(5)}, 1), HasSubstr("--fault none"));
+  // A rate that is cut short is another day.
+  EXPECT_THAT(replay_command(options, 3, {{}, std::chrono::seconds(450)}, 60.0 / 14),
+              HasSubstr("--chaos-minutes 7.5 --each-per-hour 4.285714285714286"));
 }
 
 }  // namespace
