@@ -55,18 +55,18 @@ std::string new_journal_name() {
   return name;
 }
 
-io::Task<int> read_time(tws_client::Client& client, io::Clock& clock, core::Duration* ahead) {
-  const auto ready = co_await client.ready(clock.now() + std::chrono::seconds(10));
+io::Task<int> read_time(tws_client::Client* client, io::Clock* clock, core::Duration* ahead) {
+  const auto ready = co_await client->ready(clock->now() + std::chrono::seconds(10));
   if (!ready) {
     fmt::print(stderr, "legwork: no gateway to take the time from: {}\n", ready.error().text);
     co_return exit_input;
   }
-  const auto time = co_await client.current_time();
+  const auto time = co_await client->current_time();
   if (!time) {
     fmt::print(stderr, "legwork: the gateway does not tell its time: {}\n", time.error().text);
     co_return exit_input;
   }
-  *ahead = *time - clock.now();
+  *ahead = *time - clock->now();
   co_return exit_ok;
 }
 
@@ -76,7 +76,7 @@ int ask_gateway_time(const EngineArguments& a, core::Duration& ahead) {
   options.plan.gateway = {a.host, a.port};
   options.session.client_id = a.client_id;
   return tws_client::run_program(
-      options, [&ahead](tws_client::Client& client, io::Clock& clock) { return read_time(client, clock, &ahead); });
+      options, [&ahead](tws_client::Client& client, io::Clock& clock) { return read_time(&client, &clock, &ahead); });
 }
 
 /// A file that cannot be used leaves what was in force: the engine says so, and opens nothing until it is mended.

@@ -127,7 +127,10 @@ void print_order(const Json& order) {
 }
 
 void print_orders(const Json& orders) {
-  if (orders.empty()) return void(fmt::print("no orders\n"));
+  if (orders.empty()) {
+    fmt::print("no orders\n");
+    return;
+  }
   TextTable table;
   table.add_column("order", TextTable::Align::right);
   table.add_column("phase", TextTable::Align::left);

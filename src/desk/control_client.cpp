@@ -56,24 +56,29 @@ io::Task<core::Result<ControlAnswer>> converse(io::Transport* engine, std::strin
   }
 }
 
-}  // namespace
-
-io::Task<core::Result<ControlAnswer>> ask_control(io::Clock& clock, io::Connector& connector, ControlQuestion question,
-                                                  core::TimePoint deadline) {
-  using boost::asio::experimental::awaitable_operators::operator||;
+io::Task<core::Result<ControlAnswer>> ask(io::Clock* clock, io::Connector* connector, ControlQuestion question,
+                                          core::TimePoint deadline) {
+  using namespace boost::asio::experimental::awaitable_operators;
   auto line = control_request_line(question.request, id);
   if (!line) co_return line.error();
-  auto engine = co_await connector.connect(question.engine, deadline);
+  auto engine = co_await connector->connect(question.engine, deadline);
   if (!engine && engine.error().code == core::ErrorCode::invalid_argument) co_return engine.error();
   if (!engine)
     co_return failed(core::ErrorCode::not_found, fmt::format("no engine runs on {}: start one with `legwork engine` ({})",
                                                              name_of(question.engine), engine.error().message));
-  auto first = co_await (converse(engine->get(), std::move(*line), std::move(question.on_part)) || clock.sleep_until(deadline));
+  auto first = co_await (converse(engine->get(), std::move(*line), std::move(question.on_part)) || clock->sleep_until(deadline));
   if (auto* answer = std::get_if<0>(&first)) co_return std::move(*answer);
   co_return failed(core::ErrorCode::io,
                    fmt::format("the engine on {} has not answered in time; whether it did what it was asked is "
                                "not known",
                                name_of(question.engine)));
+}
+
+}  // namespace
+
+io::Task<core::Result<ControlAnswer>> ask_control(io::Clock& clock, io::Connector& connector, ControlQuestion question,
+                                                  core::TimePoint deadline) {
+  return ask(&clock, &connector, std::move(question), deadline);
 }
 
 }  // namespace legwork::desk

@@ -9,7 +9,7 @@
 #include "io/signal.hpp"
 
 namespace legwork::desk {
-using boost::asio::experimental::awaitable_operators::operator||;
+using namespace boost::asio::experimental::awaitable_operators;
 namespace {
 
 constexpr std::size_t read_bytes = std::size_t{16} * 1024;
@@ -60,7 +60,7 @@ class ControlServer::Link : public std::enable_shared_from_this<Link> {
   void take(std::string_view line);
   void refuse(const ControlRefusal& refusal);
   bool on_reply(std::string&& line, bool is_last);
-  bool send(std::string&& line);
+  bool send(const std::string& line);
   void hear_no_more() {
     hears_ = false;
     writable_.notify();
@@ -137,10 +137,10 @@ void ControlServer::Link::refuse(const ControlRefusal& refusal) {
 bool ControlServer::Link::on_reply(std::string&& line, bool is_last) {
   active_at_ = clock_.now();
   if (is_last) --requests_out_;
-  return send(std::move(line));
+  return send(line);
 }
 
-bool ControlServer::Link::send(std::string&& line) {
+bool ControlServer::Link::send(const std::string& line) {
   if (is_over_) return false;
   waiting_ += line;
   if (waiting_.size() + leaving_bytes_ > options_.backlog_bytes_max) {

@@ -11,7 +11,7 @@
 namespace legwork::desk {
 namespace {
 
-using boost::asio::experimental::awaitable_operators::operator||;
+using namespace boost::asio::experimental::awaitable_operators;
 
 tws::SessionOptions with_client_id(tws::SessionOptions options, std::int32_t client_id) {
   options.client_id = client_id;
@@ -55,7 +55,7 @@ EngineHost::EngineHost(World world, EngineHostOptions options)
       requests_(*this),
       loop_(world_.executor, world_.clock, world_.connector, options_.link, session_,
             {.on_event = [this](tws::Event&& event) { on_session(std::move(event)); },
-             .on_link = [this](tws_client::LinkEvent&& event) { on_link(event); },
+             .on_link = [this](const tws_client::LinkEvent& event) { on_link(event); },
              .on_turn =
                  [this] {
                    trading_.heard(now());

@@ -41,6 +41,8 @@ class EngineHost final : public EngineDoor {
   /// Clock, connector and what keeping uses outlive the host.
   EngineHost(World world, EngineHostOptions options);
   ~EngineHost() override;  // run() must have ended
+  EngineHost(const EngineHost&) = delete;
+  EngineHost& operator=(const EngineHost&) = delete;
 
   /// The journal's records in their order, before run(). Errors: as of Trading::replay.
   core::Result<void> replay(const trade::Record& record) { return trading_.replay(record); }

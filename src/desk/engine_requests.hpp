@@ -71,6 +71,6 @@ class EngineRequests {
 };
 
 /// As `preview` answers it.
-std::string ticket_json(const DeskTicket& ticket, core::TimePoint now);
+std::string ticket_json(const DeskTicket& shown, core::TimePoint now);
 
 }  // namespace legwork::desk

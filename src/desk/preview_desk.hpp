@@ -63,7 +63,7 @@ class PreviewDesk {
     std::function<void(trade::WhatIfCommand)> ask_what_if;
     Judge judge;
   };
-  explicit PreviewDesk(Parts parts, PreviewDeskOptions options = {}) : parts_(std::move(parts)), options_(std::move(options)) {}
+  explicit PreviewDesk(Parts parts, const PreviewDeskOptions& options = {}) : parts_(std::move(parts)), options_(options) {}
 
   /// `number` is what the ticket will be called; `done` is called once, here or later.
   void preview(const SpreadWish& wish, trade::TicketNumber number, core::TimePoint now, Done done);

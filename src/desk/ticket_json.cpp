@@ -92,14 +92,14 @@ Json notes_of(const trade::Ticket& ticket) {
 
 }  // namespace
 
-std::string ticket_json(const DeskTicket& desk, core::TimePoint now) {
-  const trade::Ticket& ticket = desk.ticket;
+std::string ticket_json(const DeskTicket& shown, core::TimePoint now) {
+  const trade::Ticket& ticket = shown.ticket;
   const trade::Intent& intent = ticket.intent;
   Json legs = Json::array();
   for (const trade::TicketLeg& leg : ticket.legs) legs.push_back(json_of(leg));
   const auto price = [](const std::optional<market::Price>& cost) { return text_of(cost); };
-  Json json{{"ticket", desk.number.value()},
-            {"spread", market::to_string(desk.wish.vertical)},
+  Json json{{"ticket", shown.number.value()},
+            {"spread", market::to_string(shown.wish.vertical)},
             {"account", intent.account()},
             {"order", trade::to_string(intent)},
             {"effect", to_string(intent.effect())},

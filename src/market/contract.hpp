@@ -71,7 +71,7 @@ Spread make_vertical(const Contract& short_leg, const Contract& long_leg);
 /// "SPY:20260814:P:600/595": trading class, expiry, right, short strike, long strike. The same text everywhere.
 struct VerticalId {
   std::string trading_class;
-  Date expiry;
+  Date expiry{};
   Right right = Right::put;
   Price short_strike;
   Price long_strike;

@@ -8,7 +8,7 @@
 #include "tws_client/client_state.hpp"
 
 namespace legwork::tws_client {
-using boost::asio::experimental::awaitable_operators::operator||;
+using namespace boost::asio::experimental::awaitable_operators;
 namespace {
 
 using StatePtr = std::shared_ptr<Client::State>;

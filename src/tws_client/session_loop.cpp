@@ -8,7 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 namespace legwork::tws_client {
-using boost::asio::experimental::awaitable_operators::operator||;
+using namespace boost::asio::experimental::awaitable_operators;
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;

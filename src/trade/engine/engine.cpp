@@ -46,7 +46,7 @@ Actions Engine::step(const Event& event, core::TimePoint now) {
 // Records and what follows from them.
 
 /// Applies and keeps what is news; true when it was.
-bool Engine::keep(AnyRecord record) {
+bool Engine::keep(const AnyRecord& record) {
   if (!book_.is_news(record)) return false;
   begin_day(now_);
   const auto applied = book_.apply(record);

@@ -118,7 +118,7 @@ class Engine {
   void on(const Tick& event);
 
   // Records and what follows from them.
-  bool keep(AnyRecord record);
+  bool keep(const AnyRecord& record);
   void learn(OrderNumber order, Fact fact, std::optional<std::string> said = std::nullopt,
              std::optional<std::int32_t> code = std::nullopt);
   void after_stored(Action action);
