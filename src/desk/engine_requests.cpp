@@ -289,6 +289,7 @@ void EngineRequests::place(const ControlRequest& request, const ControlReply& re
     return void(reply.refuse({"moved", why + "; preview again", "ticket"}));
   trade::Proposal proposal = door_.previews().proposal(*ticket, now);
   proposal.actor = who.actor;
+  placing_[who.key] = number;
   command(who.key,
           trade::PlaceCommand{who, std::move(proposal), trade::SpreadNumber(), std::nullopt, "", reason,
                               shown.odds ? std::optional(shown.odds->pop) : std::nullopt,
@@ -409,6 +410,8 @@ void EngineRequests::command(const std::string& key, const trade::Event& command
 }
 
 void EngineRequests::on_answer(const trade::Answer& answer) {
+  const auto placed = placing_.extract(answer.key);
+  if (placed && answer.accepted) door_.previews().drop(placed.mapped(), door_.now());  // its lines are free again
   const auto [first, last] = waiting_.equal_range(answer.key);
   for (auto at = first; at != last; ++at) {
     if (!answer.accepted) {

@@ -67,6 +67,7 @@ class EngineRequests {
 
   EngineDoor& door_;
   std::multimap<std::string, ControlReply> waiting_;  // by the command's key
+  std::map<std::string, trade::TicketNumber> placing_;  // by the command's key
   trade::TicketNumber last_ticket_;
 };
 

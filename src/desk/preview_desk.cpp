@@ -45,11 +45,10 @@ trade::Side side_of(const market::VerticalId& vertical, Effect effect) {
 }
 
 void PreviewDesk::preview(const SpreadWish& wish, trade::TicketNumber number, core::TimePoint now, Done done) {
-  if (open_.size() >= options_.open_max || tickets_.size() >= options_.open_max)
-    return done(core::Error{core::ErrorCode::too_large,
-                            fmt::format("{} previews and tickets are open; wait until the oldest is {} s old", options_.open_max,
-                                        std::chrono::duration_cast<std::chrono::seconds>(options_.settings.ticket_life).count()),
-                            {}});
+  if (open_.size() >= options_.open_max)
+    return done(core::Error{
+        core::ErrorCode::too_large, fmt::format("{} previews are on their way; wait for one of them", open_.size()), {}});
+  if (tickets_.size() >= options_.open_max) drop(tickets_.begin()->first, now);  // the oldest: its lines are needed
   open_.push_back({.wish = wish,
                    .number = number,
                    .done = std::move(done),

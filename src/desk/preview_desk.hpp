@@ -53,6 +53,7 @@ class PreviewDesk {
   /// What the risk gate says of it now.
   using Judge = std::function<std::vector<trade::Verdict>(const trade::Proposal&)>;
   /// Errors: those of ContractFinder, IbFeed::watch and Intent; io (no price came to ask at); too_large (too many on their way).
+  /// Of too many tickets the oldest goes.
   using Done = std::function<void(core::Result<const DeskTicket*>)>;
 
   struct Parts {

@@ -75,6 +75,16 @@ TEST_F(EngineHost, TheSameKeyPlacesNothingTwice) {
   EXPECT_EQ(desk.records("intended"), 1);
 }
 
+TEST_F(EngineHost, APlacedTicketGivesItsPlaceBack) {
+  for (int i = 0; i < 20; ++i) {
+    const Json ticket = desk.preview({{"limit", "natural"}, {"quantity", 1 + i % 3}});
+    ASSERT_TRUE(ticket.value("ok", false)) << i << ": " << message(ticket);
+    desk.place(ticket, "k" + std::to_string(i));
+    desk.wait(2s);
+  }
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(desk.preview().value("ok", false)) << "the oldest makes room";
+}
+
 TEST_F(EngineHost, ATicketIsPlacedWhileItIsYoung) {
   const Json ticket = desk.preview();
   desk.wait(2min);
