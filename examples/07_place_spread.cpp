@@ -33,7 +33,7 @@ static io::Task<Json> ask(io::Clock* clock, io::Connector* connector, io::Endpoi
 static io::Task<void> place(io::Clock* clock, io::Connector* connector, io::Endpoint engine, Json wish, int* code) {
   const Json ticket = co_await ask(clock, connector, engine, std::move(wish));
   if (ticket.is_null()) co_return;
-  const Json risk = ticket.at("at_expiry");
+  const Json& risk = ticket.at("at_expiry");
   fmt::print("{}\nmax profit ${}, max risk ${}, breakeven {}, margin ${}\n", ticket.at("order").get<std::string>(),
              risk.at("max_profit").get<std::string>(), risk.at("max_loss").get<std::string>(), risk.at("breakeven").dump(),
              ticket.at("margin").at("required").get<std::string>());
