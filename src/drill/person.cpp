@@ -8,6 +8,7 @@
 
 #include "drill/machine.hpp"
 #include "market/tick_rule.hpp"
+#include "trade/quote_board.hpp"
 
 namespace legwork::drill {
 namespace {
@@ -28,24 +29,14 @@ trade::Instrument instrument_of(const simgw::Instrument& listed) {
                            listed.terms->exercise, listed.terms->settlement, listed.terms->delivery, listed.terms->multiplier}};
 }
 
-class ExchangeQuotes final : public trade::Quotes {
- public:
-  void add(trade::ContractId id, const simgw::Quote& shown, core::TimePoint now) {
-    trade::LegQuote& quote = legs_[id];
-    quote.bid = shown.bid ? shown.bid : std::optional(market::Price());
-    quote.ask = shown.ask;
-    quote.bid_size = quote.ask_size = 1;
-    quote.changed_at = quote.confirmed_at = now;
-  }
-  const trade::LegQuote* leg(trade::ContractId id) const override {
-    const auto at = legs_.find(id);
-    return at == legs_.end() ? nullptr : &at->second;
-  }
-  const trade::UnderlyingQuote* underlying(std::string_view /*symbol*/) const override { return nullptr; }
-
- private:
-  std::map<trade::ContractId, trade::LegQuote> legs_;
-};
+trade::LegQuote as_told(const simgw::Quote& shown, core::TimePoint now) {
+  trade::LegQuote quote;
+  quote.bid = shown.bid ? shown.bid : std::optional(market::Price());
+  quote.ask = shown.ask;
+  quote.bid_size = quote.ask_size = 1;
+  quote.changed_at = quote.confirmed_at = now;
+  return quote;
+}
 
 }  // namespace
 
@@ -196,10 +187,10 @@ trade::Proposal Person::propose(const Intent& intent, trade::TicketNumber ticket
   proposal.ticket = ticket;
   proposal.actor = "person:ann";
   proposal.quoted_at = now;
-  ExchangeQuotes quotes;
+  trade::QuoteBoard quotes;
   for (const OrderLeg& leg : intent.legs())
     if (const simgw::Instrument* const listed = world_.find(static_cast<std::int32_t>(leg.instrument.id.value())))
-      quotes.add(leg.instrument.id, world_.quote(*listed), now);
+      quotes.show(leg.instrument.id, as_told(world_.quote(*listed), now));
   proposal.quote = quote_spread(intent.legs(), quotes, now);
   return proposal;
 }

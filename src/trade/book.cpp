@@ -85,6 +85,7 @@ core::Result<void> Book::apply(const records::Intended& record) {
   next_spread_ = std::max(next_spread_, std::max(record.spread, record.rolled_into.value_or(SpreadNumber())).value() + 1);
   id_floor_ = std::max(id_floor_, BrokerOrderId(record.order_id.value() + 1));
   by_id_.insert_or_assign(record.order_id, record.order);
+  if (const auto walk = walks_.find(record.ticket); walk != walks_.end()) walk->second.orders.push_back(record.order);
   live_.insert(record.order);
   orders_.emplace(record.order, std::move(order));
   return {};
@@ -181,6 +182,42 @@ core::Result<void> Book::apply(const records::LimitsSet& record) {
   return {};
 }
 
+core::Result<void> Book::apply(const records::WalkBegun& record) {
+  auto intent = records::read(record.intent);
+  if (!intent) return intent.error();
+  if (const auto valid = check(record.plan); !valid) return valid.error();
+  if (!walks_.emplace(record.ticket, Walk{record, *std::move(intent), {}, {}}).second)
+    return impossible(fmt::format("the walk of ticket {} begins twice", record.ticket.value()));
+  next_ticket_ = std::max(next_ticket_, record.ticket.value() + 1);
+  return {};
+}
+
+core::Result<void> Book::apply(const records::Walked& record) {
+  const auto walk = walks_.find(record.ticket);
+  if (walk == walks_.end()) return impossible(fmt::format("ticket {} has no walk under way", record.ticket.value()));
+  walk->second.state = record.state;
+  if (record.state.stage == WalkStage::ended) walks_.erase(walk);
+  return {};
+}
+
+core::Result<void> Book::apply(const records::ExitsSet& record) {
+  if (!record.plan) {
+    exits_.erase(record.spread);
+    return {};
+  }
+  if (const auto valid = check(*record.plan); !valid) return valid.error();
+  exits_.insert_or_assign(record.spread, HeldExits{*record.plan, {}});
+  next_spread_ = std::max(next_spread_, record.spread.value() + 1);
+  return {};
+}
+
+core::Result<void> Book::apply(const records::ExitNoted& record) {
+  const auto exits = exits_.find(record.spread);
+  if (exits == exits_.end()) return impossible(fmt::format("spread {} has no exits", record.spread.value()));
+  exits->second.state = record.state;
+  return {};
+}
+
 std::int64_t Book::kill_unproven() const {
   return std::ranges::count_if(kill_wanted_, [&](OrderNumber number) { return live_.contains(number); });
 }
@@ -248,6 +285,18 @@ struct NewsOf {
   }
   bool operator()(const records::IdFloor& record) const { return record.next > book.id_floor(); }
   bool operator()(const records::LimitsSet& record) const { return record.limits != book.limits(); }
+  bool operator()(const records::Walked& record) const {
+    const auto walk = book.walks().find(record.ticket);
+    return walk == book.walks().end() || walk->second.state != record.state;
+  }
+  bool operator()(const records::ExitsSet& record) const {
+    const auto exits = book.exits().find(record.spread);
+    return exits == book.exits().end() ? record.plan.has_value() : record.plan != exits->second.plan;
+  }
+  bool operator()(const records::ExitNoted& record) const {
+    const auto exits = book.exits().find(record.spread);
+    return exits == book.exits().end() || exits->second.state != record.state;
+  }
   bool operator()(const records::Alerted& record) const { return book.is_raised(record.alert) != record.raised; }
   template <LedgerFactKind Kind>
   bool operator()(const Kind& record) const {
@@ -326,6 +375,11 @@ std::uint64_t Book::hash() const {
   for (const std::string& alert : raised_) digest.add(alert);
   for (const OrderNumber order : kill_wanted_) digest.add(order.value());
   digest.add(limits_);
+  for (const auto& [ticket, walk] : walks_) {
+    digest.add(ticket.value()).add(to_json(walk.state));
+    for (const OrderNumber order : walk.orders) digest.add(order.value());
+  }
+  for (const auto& [spread, exits] : exits_) digest.add(spread.value()).add(to_json(exits.plan)).add(to_json(exits.state));
   for (const auto& [contract, quantity] : adjusted_) digest.add(contract.value()).add(quantity);
   for (const std::string& fact : ledger_facts_) digest.add(fact);
   for (const auto& [execution, charge] : charges_) digest.add(execution).add(charge.commission.micros());

@@ -38,6 +38,19 @@ struct Order {
   bool is_unbalanced() const;
 };
 
+/// A walk that has not ended, and the orders that it has placed so far.
+struct Walk {
+  records::WalkBegun begun;
+  Intent intent;  // its whole quantity
+  WalkState state;
+  std::vector<OrderNumber> orders;
+};
+/// The exits of a spread, and what they remember over a restart.
+struct HeldExits {
+  ExitPlan plan;
+  ExitState state;
+};
+
 struct BookRules {
   core::Duration absence_apart = std::chrono::seconds(30);
 };
@@ -84,6 +97,9 @@ class Book {
   /// Executions that belong to no order of ours.
   const std::map<FillKey, records::Executed>& foreign_executions() const { return foreign_executions_; }
 
+  const std::map<TicketNumber, Walk>& walks() const { return walks_; }
+  const std::map<SpreadNumber, HeldExits>& exits() const { return exits_; }
+
   /// Opening balance, newest versions of executions, adjustments; 0 is left out. Of the account of this journal.
   std::map<ContractId, std::int64_t> positions() const;
   /// Whether a fact of the ledger with this id was applied: it moves positions once.
@@ -110,6 +126,10 @@ class Book {
   core::Result<void> apply(const records::Decided& record);
   core::Result<void> apply(const records::Alerted& record);
   core::Result<void> apply(const records::LimitsSet& record);
+  core::Result<void> apply(const records::WalkBegun& record);
+  core::Result<void> apply(const records::Walked& record);
+  core::Result<void> apply(const records::ExitsSet& record);
+  core::Result<void> apply(const records::ExitNoted& record);
   template <LedgerFactKind Fact>
   core::Result<void> apply(const Fact& fact) {
     return apply_fact(fact);
@@ -132,6 +152,8 @@ class Book {
   bool killed_ = false;
   std::set<OrderNumber> kill_wanted_;  // cancels that a kill asked for
   std::string limits_;
+  std::map<TicketNumber, Walk> walks_;
+  std::map<SpreadNumber, HeldExits> exits_;
   std::map<std::string, records::CommandTaken, std::less<>> commands_;
   std::set<std::string> raised_;
   std::optional<core::TimePoint> opened_at_;

@@ -40,7 +40,7 @@ struct PreviewTest : testing::Test {
   Ticket of(const Intent& intent) const { return preview(intent, inputs()).value(); }
   bool warns(const Intent& intent, Warning kind) const { return of(intent).warns_of(kind); }
 
-  QuoteBoard board;
+  QuotesOfTest board;
   std::optional<MarketModel> model;
   std::vector<HeldLeg> held;
   std::vector<ExitEvent> events;

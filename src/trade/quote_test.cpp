@@ -21,7 +21,7 @@ struct SpreadQuoteTest : testing::Test {
     board.set(595, "2.00", "2.08", now - 400ms);
   }
   SpreadQuote of(const Intent& intent) const { return quote_spread(intent.legs(), board, now); }
-  QuoteBoard board;
+  QuotesOfTest board;
 };
 
 TEST_F(SpreadQuoteTest, SellingAtTheBidAndBuyingAtTheAskIsNatural) {

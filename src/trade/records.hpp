@@ -15,66 +15,19 @@
 #include "market/price.hpp"
 #include "trade/fill.hpp"
 #include "trade/ids.hpp"
-#include "trade/intent.hpp"
+#include "trade/intent_text.hpp"
 #include "trade/json.hpp"
 #include "trade/ledger/facts.hpp"
 #include "trade/order/facts.hpp"
 #include "trade/record.hpp"
+#include "trade/steering/records.hpp"
 
 namespace legwork::trade {
 
 template <>
-inline constexpr int enumerators<Shape> = 5;
-template <>
-inline constexpr int enumerators<Effect> = 3;
-template <>
-inline constexpr int enumerators<TimeInForce::Kind> = 3;
-template <>
-inline constexpr int enumerators<Side> = 2;
-template <>
 inline constexpr int enumerators<Fact> = static_cast<int>(fact_count);
 
 namespace records {
-
-/// The layout of an Intent on disk; read back through the factories, so that the disk cannot make what they refuse.
-struct IntentText {
-  struct Leg : InstrumentText {
-    std::int32_t ratio = 1;
-    bool closes = false;
-
-    template <class Self, class Visit>
-    static void fields(Self& self, Visit&& visit) {
-      InstrumentText::fields(self, visit);
-      visit("ratio", self.ratio);
-      visit("closes", self.closes);
-    }
-  };
-  Shape shape{};
-  Effect effect{};
-  std::string account;
-  std::vector<Leg> legs;
-  std::int64_t quantity = 0;
-  Side side{};
-  market::Price limit;
-  TimeInForce::Kind tif{};
-  std::optional<core::TimePoint> until;
-
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("shape", self.shape);
-    visit("effect", self.effect);
-    visit("account", self.account);
-    visit("legs", self.legs);
-    visit("quantity", self.quantity);
-    visit("side", self.side);
-    visit("limit", self.limit);
-    visit("tif", self.tif);
-    visit("until", self.until);
-  }
-};
-IntentText write(const Intent& intent);
-/// Errors: as of Intent's factories, or parse.
-core::Result<Intent> read(const IntentText& text);
 
 /// A run of the engine begins. Every order that had not ended is in doubt from here on.
 struct Started {
@@ -376,11 +329,11 @@ struct Alerted {
 template <>
 inline constexpr int enumerators<records::Mode> = 3;
 
-using AnyRecord =
-    std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
-                 records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
-                 records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted,
-                 records::LimitsSet, records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
+using AnyRecord = std::variant<records::Started, records::Intended, records::Learned, records::Executed, records::OpeningBalance,
+                               records::Adjusted, records::Charged, records::CancelWanted, records::ForeignSeen, records::IdFloor,
+                               records::ModeSet, records::KillLatch, records::CommandTaken, records::Decided, records::Alerted,
+                               records::LimitsSet, records::WalkBegun, records::Walked, records::ExitsSet, records::ExitNoted,
+                               records::LegEnded, records::SpreadAdopted, records::LegRemapped, records::Attributed>;
 
 /// The record as a fact of the ledger, when it is one.
 std::optional<LedgerFact> ledger_fact(const AnyRecord& record);

@@ -34,6 +34,7 @@ core::Result<Actions> Engine::start(core::TimePoint now) {
   keep(records::Started{before ? before->journal : options_.journal, options_.account, options_.live, options_.client_id,
                         options_.program_version});
   set_limits();
+  end_opening_walks();
   return finish_step();
 }
 
@@ -54,6 +55,8 @@ bool Engine::keep(const AnyRecord& record) {
   const auto entered = ledger_.replay(record, now_);
   ASSERT(entered.has_value(), "the engine made a record that its ledger refuses: {}", entered.error().message);
   activity_.note(record, now_);
+  if (*entered) ++ledger_changes_;
+  must_steer_ = true;
   undurable_.push_back(to_record(record, now_));
   undurable_.back().sequence = ++last_sequence_;
   return true;
@@ -87,6 +90,7 @@ void Engine::ask_store(std::uint64_t from, Purpose purpose) {
 }
 
 Actions Engine::finish_step() {
+  steer();
   if (asked_sequence_ < last_sequence_ && !store_refused_at_)
     ask_store(asked_sequence_ + 1, reduces_risk_ ? Purpose::reduces_risk : Purpose::ordinary);
   reduces_risk_ = false;
@@ -151,6 +155,8 @@ void Engine::on(const Tick& /*event*/) {
     ask_store(durable_sequence_ + 1, Purpose::reduces_risk);
   }
   send_waiting();
+  const auto is_due = [this](const auto& one) { return one.second <= now_; };
+  must_steer_ |= std::ranges::any_of(walk_due_, is_due) || std::ranges::any_of(exit_due_, is_due);
 }
 
 std::optional<core::TimePoint> Engine::deadline() const {
@@ -163,6 +169,11 @@ std::optional<core::TimePoint> Engine::deadline() const {
   if (next_upstream_probe_) at(*next_upstream_probe_);
   if (picture_) at(picture_->began + options_.picture_deadline);
   if (next_picture_ && !picture_ && is_linked()) at(*next_picture_);
+  if (can_steer()) {
+    const core::TimePoint again = life_asked_at_ + steer_retry;  // while there is no sign of life
+    for (const auto& [ticket, due] : walk_due_) at(std::max(due, again));
+    for (const auto& [spread, due] : exit_due_) at(std::max(due, again));
+  }
   return next;
 }
 

@@ -21,8 +21,10 @@
 #include "trade/engine/actions.hpp"
 #include "trade/engine/activity.hpp"
 #include "trade/engine/events.hpp"
+#include "trade/exits/resting.hpp"
 #include "trade/gate/gate.hpp"
 #include "trade/ledger/ledger.hpp"
+#include "trade/quote_board.hpp"
 
 namespace legwork::trade {
 
@@ -51,6 +53,12 @@ struct EngineOptions {
   const market::ExchangeCalendar* calendar = &market::ExchangeCalendar::us_options();
 };
 
+/// Between two questions for a sign of life, when a walk or an exit waits for one.
+inline constexpr core::Duration steer_retry = std::chrono::seconds(1);
+
+/// Whether a walk can find prices for it: it has legs that are quoted.
+bool can_walk(const Intent& intent);
+
 class Engine {
  public:
   explicit Engine(EngineOptions options);
@@ -71,6 +79,11 @@ class Engine {
   const std::string& limits_fault() const { return limits_fault_; }
   /// By how much the broker's positions differed from our records in the last picture, two pictures in a row or not.
   const std::map<ContractId, std::int64_t>& position_differences() const { return disagreed_; }
+  /// Verticals whose quotes the walks and exits need at present, also more than once; QuotesShown tells them.
+  struct WatchedVertical {
+    Instrument short_leg, long_leg;
+  };
+  std::vector<WatchedVertical> watched() const;
   /// What the gate would say of it now.
   std::vector<Verdict> judge(const Proposal& proposal) const;
   /// The orders of the gap are known again and orders may leave.
@@ -111,6 +124,9 @@ class Engine {
   void on(const CancelAllCommand& event);
   void on(const KillCommand& event);
   void on(const ModeCommand& event);
+  void on(const ExitsCommand& event);
+  void on(const RollsOffered& event);
+  void on(const QuotesShown& event);
   void on(const AcceptPositionCommand& event);
   void on(const WhatIfCommand& event);
   void on(const WhatIfShown& event);
@@ -142,6 +158,54 @@ class Engine {
   void drop_undecided(const std::string& why);
   std::string why_not_at_all(const PlaceCommand& place) const;
   SpreadNumber spread_of(const PlaceCommand& place) const;
+  struct Placing {
+    OrderNumber order;  // 0: none
+    std::string why_not;
+  };
+  Placing place_judged(const PlaceCommand& place, const Proposal& proposal, const records::Intended& intended);
+  void note_verdicts(const std::string& actor, const Proposal& proposal, const std::vector<Verdict>& verdicts);
+  /// `intended` with the rest of its members from what was judged; its bytes leave when that is on the disk.
+  OrderNumber intend(records::Intended intended, const Proposal& proposal);
+
+  // Walks.
+  OrderActivity order_activity() const;
+  Placing begin_walk(records::WalkBegun begun, Proposal proposal);
+  OrderNumber place_step(const records::WalkBegun& begun, const Proposal& proposal);
+  WalkOrder walk_order(const Walk& walk) const;
+  std::int64_t units_left(const Walk& walk) const;
+  void steer_walk(TicketNumber ticket);
+  void step_walk(const Walk& walk, const WalkDecision& decision, const SpreadQuote& quote);
+  void end_walk(TicketNumber ticket, const std::string& why);
+  void end_walks(const std::string& why);
+  void end_opening_walks();
+  void cancel_orders(const std::vector<OrderNumber>& orders, const std::string& why);
+
+  // Exits.
+  struct SpreadOrders {
+    std::vector<OrderNumber> opening, closing;  // that may live
+    std::vector<TicketNumber> opening_walks, closing_walks;
+    std::vector<RestingOrder> resting;
+    ClosingOrders counted;
+  };
+  struct ExitView {
+    std::uint64_t of = 0;  // the state of the ledger that it was made from
+    std::optional<HeldVertical> held;
+    std::int64_t shares = 0;
+  };
+  void steer();
+  void steer_exits(SpreadNumber number);
+  void wake_exits(SpreadNumber number, core::TimePoint at);
+  const ExitView& view_of(SpreadNumber number);
+  ExitDecision evaluate_exits(SpreadNumber number, const ExitView& view, const SpreadOrders& orders) const;
+  void tell_exit_alerts(SpreadNumber number, const std::vector<ExitAlert>& told);
+  SpreadOrders orders_of(SpreadNumber spread) const;
+  void follow(SpreadNumber number, const ExitPlan& plan, const HeldVertical& held, const ExitDecision& decision,
+              const SpreadOrders& orders);
+  void send_exit(SpreadNumber number, const ExitPlan& plan, const ExitDecision& decision, const core::Result<Intent>& intent);
+  void rest_target(SpreadNumber number, const ExitPlan& plan, const ExitView& view, const SpreadOrders& orders, bool exit_due);
+  void place_target(SpreadNumber number, const HeldVertical& held, const RestingDecision& decision);
+  std::vector<RollCandidate> roll_candidates(SpreadNumber number, const HeldVertical& held) const;
+  bool can_steer() const { return is_linked() && reconciled_ && !store_refused_at_; }
 
   // The gate.
   GateContext gate_context() const;
@@ -191,6 +255,17 @@ class Engine {
   std::vector<std::string> link_accounts_;
   bool answered_once_ = false;  // an order, on this link
   std::vector<Waiting> undecided_;
+
+  QuoteBoard quotes_;
+  bool must_steer_ = false;  // something changed that a walk or an exit looks at
+  core::TimePoint life_asked_at_{};  // to steer
+  std::uint64_t ledger_changes_ = 1;
+  std::map<TicketNumber, core::TimePoint> walk_due_;
+  std::map<SpreadNumber, core::TimePoint> exit_due_, resting_tried_;
+  std::map<SpreadNumber, ExitState> exit_states_;
+  std::map<SpreadNumber, ExitView> exit_views_;
+  std::map<SpreadNumber, std::vector<RollsOffered::Target>> rolls_offered_;
+
   market::Date today_ = market::Date(std::chrono::sys_days{});  // in New York
   market::Money realised_before_today_;
   core::TimePoint now_{};

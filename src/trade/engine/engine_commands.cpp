@@ -6,6 +6,20 @@
 #include "trade/engine/engine.hpp"
 
 namespace legwork::trade {
+namespace {
+
+/// Why this plan is not one for the spread that the order opens; empty: it is.
+std::string why_no_exits(const Intent& intent, const ExitPlan& plan) {
+  if (intent.shape() != Shape::vertical || intent.effect() != Effect::opens)
+    return "exits belong to an order that opens a vertical";
+  const bool first_is_short = intent.legs()[0].ratio < 0;
+  const auto valid =
+      check_for(plan, {intent.legs()[first_is_short ? 0 : 1].instrument, intent.legs()[first_is_short ? 1 : 0].instrument,
+                       intent.quantity(), intent.limit().signed_cost()});
+  return valid ? "" : "exits: " + core::to_string(valid.error());
+}
+
+}  // namespace
 
 bool Engine::is_repeated(const Command& command) {
   const records::CommandTaken* const before = book_.command(command.key);
@@ -30,7 +44,11 @@ std::string Engine::why_not_at_all(const PlaceCommand& place) const {
     return fmt::format("the order names account {}, this engine serves {}", intent.account(), options_.account);
   if (book_.id_floor().value() >= order_id_end) return "order ids are used up; reset the API order ids in the gateway's settings";
   if (store_refused_at_) return "records cannot be kept at present; nothing may leave that is not on the disk";
-  return {};
+  if (place.walk) {
+    if (!can_walk(intent)) return "only option spreads and legs of them can be walked";
+    if (const auto valid = check(*place.walk); !valid) return "walk: " + core::to_string(valid.error());
+  }
+  return place.exits ? why_no_exits(intent, *place.exits) : "";
 }
 
 /// On a link that is just coming up, or has been silent for a moment, the gate would refuse what is good a second later.
@@ -73,40 +91,69 @@ SpreadNumber Engine::spread_of(const PlaceCommand& place) const {
   return {};
 }
 
+void Engine::note_verdicts(const std::string& actor, const Proposal& proposal, const std::vector<Verdict>& verdicts) {
+  const bool passed = all_passed(verdicts);
+  keep(records::Decided{actor, "gate", passed ? "passed" : "refused", passed ? to_string(proposal.intent) : refusals(verdicts),
+                        proposal.ticket});
+}
+
+OrderNumber Engine::intend(records::Intended intended, const Proposal& proposal) {
+  const OrderNumber number = book_.next_order();
+  intended.order = number;
+  intended.order_id = book_.id_floor();
+  intended.intent = records::write(proposal.intent);
+  intended.natural_at_send = proposal.quote.natural;
+  intended.mid_at_send = proposal.quote.mid;
+  keep(std::move(intended));
+  const Order& order = *book_.order(number);
+  after_stored(Submit{number, order.order_id, order.reference, order.intended.oca_group, proposal.intent, {}});
+  return number;
+}
+
+Engine::Placing Engine::place_judged(const PlaceCommand& place, const Proposal& proposal, const records::Intended& intended) {
+  if (place.walk)
+    return begin_walk({.ticket = {},
+                       .plan = *place.walk,
+                       .intent = {},
+                       .origin = proposal.origin,
+                       .approved = proposal.approved,
+                       .spread = intended.spread,
+                       .rolled_into = intended.rolled_into,
+                       .actor = intended.actor,
+                       .reason = intended.reason,
+                       .pop = intended.pop,
+                       .expected_value = intended.expected_value,
+                       .signal = intended.signal},
+                      proposal);
+  const std::vector<Verdict> verdicts = judge(proposal);
+  note_verdicts(intended.actor, proposal, verdicts);
+  if (!all_passed(verdicts)) return {{}, refusals(verdicts)};
+  return {intend(intended, proposal), {}};
+}
+
 void Engine::decide(const PlaceCommand& place) {
   Proposal proposal = place.proposal;
   if (proposal.ticket == TicketNumber()) proposal.ticket = book_.next_ticket();
-  const std::vector<Verdict> verdicts = judge(proposal);
-  const bool passed = all_passed(verdicts);
   reduces_risk_ = proposal.intent.effect() == Effect::closes;
-  keep(records::Decided{place.command.actor, "gate", passed ? "passed" : "refused",
-                        passed ? to_string(proposal.intent) : refusals(verdicts), proposal.ticket});
-  if (!passed) {
-    actions_.emplace_back(Answer{place.command.key, false, refusals(verdicts), {}});
-    return;
-  }
-  const OrderNumber number = book_.next_order();
   records::Intended intended;
-  intended.order = number;
   intended.ticket = proposal.ticket;
   intended.spread = spread_of(place);
   if (place.rolled_into)
     intended.rolled_into =
         *place.rolled_into == SpreadNumber() ? std::max(book_.next_spread(), ledger_.next_spread()) : *place.rolled_into;
-  intended.order_id = book_.id_floor();
-  intended.intent = records::write(proposal.intent);
   intended.oca_group = place.oca_group;
   intended.actor = place.command.actor;
   intended.reason = place.reason;
-  intended.natural_at_send = proposal.quote.natural;
-  intended.mid_at_send = proposal.quote.mid;
   intended.pop = place.pop;
   intended.expected_value = place.expected_value;
   if (!proposal.signal.empty()) intended.signal = proposal.signal;
-  keep(std::move(intended));
-  const Order& order = *book_.order(number);
-  take(place.command, "place", fmt::format("order {}", number.value()), number);
-  after_stored(Submit{number, order.order_id, order.reference, place.oca_group, proposal.intent, {}});
+  const Placing placed = place_judged(place, proposal, intended);
+  if (!placed.why_not.empty()) {
+    actions_.emplace_back(Answer{place.command.key, false, placed.why_not, {}});
+    return;
+  }
+  if (place.exits) keep(records::ExitsSet{intended.spread, place.exits, intended.actor, "with its order"});
+  take(place.command, "place", fmt::format("order {}", placed.order.value()), placed.order);
 }
 
 bool Engine::may_send(const Submit& submit) const {
@@ -189,6 +236,7 @@ void Engine::on(const CancelCommand& event) {
   const bool has_double = std::ranges::any_of(doubles_, [&](const auto& one) { return one.second.order == event.order; });
   if (is_terminal(phase) && !has_double)
     return refuse(event.command, fmt::format("order {} is {}", event.order.value(), to_string(phase)));
+  end_walk(order->intended.ticket, "its order was taken back by " + event.command.actor);
   if (!is_terminal(phase)) want_cancel(*order, event.command.actor, event.reason);
   cancel_doubles(event.order);
   take(event.command, "cancel", fmt::format("cancel of order {} is on its way", event.order.value()), event.order);
@@ -201,6 +249,7 @@ void Engine::drop_undecided(const std::string& why) {
 void Engine::on(const CancelAllCommand& event) {
   if (is_repeated(event.command)) return;
   drop_undecided("withdrawn with all others: " + event.reason);
+  end_walks("withdrawn with all others: " + event.reason);
   const std::vector<const Order*> live = book_.live();
   for (const Order* const order : live) want_cancel(*order, event.command.actor, event.reason);
   cancel_doubles({});
@@ -213,6 +262,7 @@ void Engine::on(const KillCommand& event) {
   reduces_risk_ = event.set;
   if (event.set) drop_undecided("withdrawn by a kill: " + event.reason);
   keep(records::KillLatch{event.set, event.command.actor, event.reason});
+  if (event.set) end_walks("kill: " + event.reason);
   const std::vector<const Order*> live = event.set ? book_.live() : std::vector<const Order*>{};
   for (const Order* const order : live) want_cancel(*order, event.command.actor, "kill: " + event.reason);
   if (event.set) cancel_doubles({});

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,9 +44,9 @@ class Desk {
 
   /// A new engine over what the store has: what a crash leaves.
   void restart() {
-    engine_ = Engine(options());
-    for (const Record& record : store_) ASSERT_TRUE(engine_.replay(record).has_value()) << record.body;
-    perform(engine_.start(now).value());
+    engine_.emplace(options());
+    for (const Record& record : store_) ASSERT_TRUE(engine_->replay(record).has_value()) << record.body;
+    perform(engine_->start(now).value());
   }
   static EngineOptions options() {
     EngineOptions options;
@@ -59,7 +60,7 @@ class Desk {
     return options;
   }
 
-  void happens(const Event& event) { perform(engine_.step(event, now)); }
+  void happens(const Event& event) { perform(engine_->step(event, now)); }
   void passes(core::Duration time) {
     now += time;
     happens(Tick{});
@@ -110,7 +111,7 @@ class Desk {
     happens(StoreRefused{disk_full, disk_full ? "the disk is full" : "the disk failed"});
   }
   void shown(OrderNumber order, Word word, std::int64_t perm_id, const std::string& said) {
-    happens(OrderShown{{engine_.book().order(order)->order_id, PermId(perm_id), engine_.book().order(order)->reference, true},
+    happens(OrderShown{{engine_->book().order(order)->order_id, PermId(perm_id), engine_->book().order(order)->reference, true},
                        "DU1",
                        word,
                        said,
@@ -118,7 +119,7 @@ class Desk {
   }
   /// Both legs of `units` of the bull put or of its close, by the sign of each leg.
   void filled(OrderNumber order, std::int64_t units, const std::string& execution = "0001") {
-    const Order& known = *engine_.book().order(order);
+    const Order& known = *engine_->book().order(order);
     int leg_number = 1;
     for (const OrderLeg& leg : known.intent.legs())
       happens(ExecutionShown{{known.order_id, known.perm_id, known.reference, true},
@@ -130,9 +131,9 @@ class Desk {
                              now,
                              false});
   }
-  Phase phase(OrderNumber order) const { return engine_.book().phase(*engine_.book().order(order)); }
-  const Engine& engine() const { return engine_; }
-  const Book& book() const { return engine_.book(); }
+  Phase phase(OrderNumber order) const { return engine_->book().phase(*engine_->book().order(order)); }
+  const Engine& engine() const { return *engine_; }
+  const Book& book() const { return engine_->book(); }
   const std::vector<Record>& store() const { return store_; }
 
   /// A Friday morning in New York.
@@ -156,7 +157,7 @@ class Desk {
     if (stores_) store_all();
   }
   void perform(const Submit& submit) {
-    ASSERT_FALSE(engine_.book().order(submit.order) == nullptr);
+    ASSERT_FALSE(engine_->book().order(submit.order) == nullptr);
     bool durable = false;
     for (const Record& record : store_)
       durable |= record.body.find(fmt::format("\"order\":{},", submit.order.value())) != std::string::npos;
@@ -176,7 +177,7 @@ class Desk {
   bool stores_;
   int keys_ = 0;
   std::uint64_t tickets_ = 0;
-  Engine engine_{options()};
+  std::optional<Engine> engine_;
   std::vector<Record> store_, pending_;
 };
 

@@ -100,7 +100,7 @@ void Engine::on(const PictureTaken& event) {
   const bool positions_disagree = compare_positions(*picture_), legs_disagree = compare_legs(),
              ends_disagree = compare_ends(*picture_);
   picture_.reset();
-  reconciled_ = true;
+  reconciled_ = must_steer_ = true;
   const bool undecided = !disagreed_.empty() || std::ranges::any_of(book_.live(), [this](const Order* order) {
     return book_.phase(*order) == Phase::unknown || !order->facts.absences.empty() || order->facts.refused;
   });

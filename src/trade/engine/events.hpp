@@ -5,15 +5,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "trade/engine/surroundings.hpp"
+#include "trade/exits/plan.hpp"
 #include "trade/fill.hpp"
 #include "trade/gate/proposal.hpp"
 #include "trade/ids.hpp"
 #include "trade/intent.hpp"
 #include "trade/records.hpp"
+#include "trade/walk.hpp"
 #include "trade/what_if.hpp"
 
 namespace legwork::trade {
@@ -134,6 +137,8 @@ struct PlaceCommand {
   std::optional<SpreadNumber> rolled_into;  // 0: a new one
   std::string oca_group, reason;
   std::optional<double> pop, expected_value;  // as promised on the ticket
+  std::optional<WalkPlan> walk{};  // the limit of the proposal is where a custom start begins; else the walk finds its own
+  std::optional<ExitPlan> exits{};  // held for the spread that it opens, from its first fill on
 };
 struct CancelCommand {
   Command command;
@@ -148,6 +153,21 @@ struct KillCommand {
   Command command;
   bool set = true;  // false releases
   std::string reason;
+};
+/// The exits of a spread are these from now on; no plan: none are held, and what they have working is taken back.
+struct ExitsCommand {
+  Command command;
+  SpreadNumber spread;
+  std::optional<ExitPlan> plan;
+  std::string reason;
+};
+/// Verticals that a held spread may be rolled into; the ones offered before are forgotten. Their quotes are asked for by watched().
+struct RollsOffered {
+  struct Target {
+    Instrument short_leg, long_leg;
+  };
+  SpreadNumber spread;
+  std::vector<Target> targets;
 };
 struct ModeCommand {
   Command command;
@@ -179,11 +199,17 @@ struct SurroundingsShown {
   Surroundings surroundings;
 };
 
+/// Quotes of watched legs and their underlyings that have changed or were confirmed.
+struct QuotesShown {
+  std::vector<std::pair<ContractId, LegQuote>> legs;
+  std::vector<std::pair<std::string, UnderlyingQuote>> underlyings;
+};
+
 struct Tick {};  // time alone
 
 using Event = std::variant<LinkReady, LinkLost, UpstreamChanged, LifeProved, OrderWritten, OrderUnsent, OrderInDoubt, CancelWritten,
                            OrderShown, OrderNotice, ExecutionShown, ChargeShown, PositionShown, PictureTaken, Stored, StoreRefused,
-                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, AcceptPositionCommand,
-                           WhatIfCommand, WhatIfShown, SurroundingsShown, Tick>;
+                           PlaceCommand, CancelCommand, CancelAllCommand, KillCommand, ModeCommand, ExitsCommand, RollsOffered,
+                           AcceptPositionCommand, WhatIfCommand, WhatIfShown, SurroundingsShown, QuotesShown, Tick>;
 
 }  // namespace legwork::trade

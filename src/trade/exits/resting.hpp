@@ -14,6 +14,9 @@
 
 namespace legwork::trade {
 
+/// Who places it: what the book knows such an order by.
+inline constexpr const char* resting_actor = "exit:resting";
+
 /// A target of this spread as the ledger of orders knows it.
 struct RestingOrder {
   OrderNumber order;
