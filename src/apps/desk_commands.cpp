@@ -1,4 +1,4 @@
-// `legwork status | positions | kill | mode`: the whole desk of a running engine.
+// `legwork status | positions | spreads | exits | kill | mode`: the whole desk of a running engine.
 #include <memory>
 
 #include <fmt/format.h>
@@ -6,6 +6,7 @@
 #include "apps/arguments.hpp"
 #include "apps/commands.hpp"
 #include "apps/engine_client.hpp"
+#include "apps/exits_text.hpp"
 #include "apps/output.hpp"
 
 namespace legwork::apps {
@@ -16,7 +17,9 @@ using Json = nlohmann::ordered_json;
 struct DeskArguments {
   EngineClient engine;
   std::string reason = "by hand", mode;
-  bool release = false, all = false;
+  std::string set, into;
+  bool release = false, all = false, clear = false;
+  std::int64_t spread = 0;
   std::int64_t contract = 0, difference = 0;
 };
 
@@ -104,6 +107,35 @@ int run_spreads(const DeskArguments& a) {
 
 int run_change(const DeskArguments& a, Json request);
 
+int run_show_exits(const DeskArguments& a) {
+  int code = exit_ok;
+  const auto answer = a.engine.ask_or_report({{"do", "exits"}, {"spread", a.spread}}, code);
+  if (!answer || a.engine.json) return code;
+  if (answer->at("plan").is_null()) {
+    fmt::print("no exits are held for spread {}; legwork exits {} --set default\n", a.spread, a.spread);
+    return code;
+  }
+  fmt::print("{}", answer->at("plan").get<std::string>());
+  fmt::print("\n# latched {}, last sent {} at {}, best profit {} per share\n", text_of(*answer, "latched"),
+             text_of(*answer, "sent"), text_of(*answer, "sent_at"), text_of(*answer, "best_profit"));
+  for (const Json& alert : answer->value("alerts", Json::array()))
+    fmt::print("{} {}\n", paint(stdout, Ink::bad, "alert"), alert.get<std::string>());
+  return code;
+}
+
+int run_exits(const DeskArguments& a) {
+  if (!a.into.empty()) {
+    int code = exit_ok;
+    const auto answer = a.engine.ask_or_report({{"do", "offer_rolls"}, {"spread", a.spread}, {"into", a.into}}, code);
+    if (answer && !a.engine.json) fmt::print("{}\n", answer->value("text", ""));
+    return code;
+  }
+  if (a.clear) return run_change(a, {{"do", "set_exits"}, {"spread", a.spread}});
+  if (a.set.empty()) return run_show_exits(a);
+  const auto plan = exits_text(a.set);
+  return plan ? run_change(a, {{"do", "set_exits"}, {"spread", a.spread}, {"plan", *plan}}) : exit_input;
+}
+
 int run_accept(const DeskArguments& a) {
   return run_change(a, {{"do", "accept_position"}, {"contract", a.contract}, {"difference", a.difference}});
 }
@@ -145,6 +177,22 @@ void add_desk_commands(CLI::App& app, int& exit_code) {
   command = add(app, "spreads", "Spreads of the ledger: legs, entry, money, chain of rolls", spreads);
   command->add_flag("--all", spreads->all, "Ended ones too");
   command->callback([spreads, &exit_code] { exit_code = run_spreads(*spreads); });
+  const auto exits = std::make_shared<DeskArguments>();
+  command = add(app, "exits", "The exits that the engine holds for a spread; `legwork order exits` lists the rules", exits);
+  command->add_option("SPREAD", exits->spread, "Its number, as `legwork spreads` shows it")
+      ->required()
+      ->check(CLI::PositiveNumber)
+      ->type_name("");
+  CLI::Option* const set =
+      command->add_option("--set", exits->set, "Hold these: `default`, or a file as this command shows one")->type_name("FILE");
+  CLI::Option* const clear =
+      command->add_flag("--clear", exits->clear, "Hold none, and take back what they have working")->excludes(set);
+  command->add_option("--roll-into", exits->into, "Offer these verticals, with commas between them, to its roll rule")
+      ->excludes(set)
+      ->excludes(clear)
+      ->type_name("ID,…");
+  command->add_option("--reason", exits->reason, "Why, for the audit")->capture_default_str()->type_name("TEXT");
+  command->callback([exits, &exit_code] { exit_code = run_exits(*exits); });
   const auto kill = std::make_shared<DeskArguments>();
   command = add(app, "kill", "Stop everything new and cancel every order of ours; stays set until released", kill);
   command->add_flag("--release", kill->release, "Release the latch");

@@ -3,12 +3,15 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "apps/arguments.hpp"
 #include "apps/commands.hpp"
 #include "apps/engine_client.hpp"
+#include "apps/exits_text.hpp"
 #include "apps/terminal.hpp"
 #include "apps/ticket_text.hpp"
 
@@ -22,6 +25,8 @@ struct SpreadArguments {
   std::string spread, limit = "mid", tif = "day", reason = "by hand", key;
   std::int64_t quantity = 1;
   bool close = false, yes = false, no_what_if = false;
+  std::optional<std::int64_t> walk_steps, walk_every;
+  std::string walk_slippage, walk_worst, walk_end, exits;
 };
 
 void add_spread_options(CLI::App& command, SpreadArguments& a) {
@@ -51,6 +56,21 @@ int run_preview(const SpreadArguments& a) {
   return code;
 }
 
+/// What a place request says beside its ticket. Nothing: the file of exits cannot be read, and that was said.
+std::optional<Json> place_request(const SpreadArguments& a, const Json& ticket, const std::string& key) {
+  Json request{{"do", "place"}, {"ticket", ticket}, {"key", key}, {"actor", this_person()}, {"reason", a.reason}};
+  if (a.walk_steps) request["walk_steps"] = *a.walk_steps;
+  if (a.walk_every) request["walk_every_s"] = *a.walk_every;
+  for (const auto& [name, text] :
+       {std::pair{"walk_slippage", &a.walk_slippage}, {"walk_worst", &a.walk_worst}, {"walk_end", &a.walk_end}})
+    if (!text->empty()) request[name] = *text;
+  if (a.exits.empty()) return request;
+  const auto exits = exits_text(a.exits);
+  if (!exits) return std::nullopt;
+  request["exits"] = *exits;
+  return request;
+}
+
 /// Only a person at a terminal can say yes without --yes.
 bool is_confirmed(const SpreadArguments& a) {
   if (a.yes) return true;
@@ -75,9 +95,9 @@ int run_place(const SpreadArguments& a) {
     return exit_refused;
   }
   const std::string key = a.key.empty() ? new_key() : a.key;
-  const Json request{
-      {"do", "place"}, {"ticket", ticket->at("ticket")}, {"key", key}, {"actor", this_person()}, {"reason", a.reason}};
-  const auto placed = a.engine.ask_or_report(request, code);
+  const auto request = place_request(a, ticket->at("ticket"), key);
+  if (!request) return exit_input;
+  const auto placed = a.engine.ask_or_report(*request, code);
   if (!placed) {
     if (code == exit_input)
       fmt::print(stderr, "legwork: it may have been placed or not; look with `legwork order list` before you try again (key {})\n",
@@ -92,6 +112,18 @@ void add_place(CLI::App& order, int& exit_code) {
   const auto a = std::make_shared<SpreadArguments>();
   CLI::App* command = order.add_subcommand("place", "Preview a vertical, ask for a yes, and place it");
   add_spread_options(*command, *a);
+  command->add_option("--walk", a->walk_steps, "Walk towards natural in so many steps, from the price of --limit")
+      ->check(CLI::Range(0, 100))
+      ->type_name("STEPS");
+  command->add_option("--every", a->walk_every, "Seconds per step (default 10)")->type_name("SECONDS");
+  command->add_option("--slippage", a->walk_slippage, "At most so much worse than mid, per share (default 0.05)")
+      ->type_name("PRICE");
+  command->add_option("--worst", a->walk_worst, "Never pay more, or receive less, than this per share")->type_name("PRICE");
+  command->add_option("--walk-end", a->walk_end, "After the last step: cancel, or rest there")
+      ->check(CLI::IsMember({"cancel", "rest"}))
+      ->type_name("");
+  command->add_option("--exits", a->exits, "Hold exits for it: `default`, or a file (see `legwork exits --help`)")
+      ->type_name("FILE");
   command->add_flag("-y,--yes", a->yes, "Place without asking");
   command->add_option("--reason", a->reason, "Why, for the audit")->capture_default_str()->type_name("TEXT");
   command->add_option("--key", a->key, "Idempotency key: the same key again places nothing twice (default: a new one)")

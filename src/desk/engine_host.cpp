@@ -41,6 +41,7 @@ EngineHost::EngineHost(World world, EngineHostOptions options)
       finder_(session_),
       feed_(session_, options_.feed),
       watch_(session_, options_.engine.account),
+      quotes_(finder_, feed_, options_.quotes),
       previews_({.finder = finder_,
                  .feed = feed_,
                  .account = options_.engine.account,
@@ -59,6 +60,7 @@ EngineHost::EngineHost(World world, EngineHostOptions options)
              .on_turn =
                  [this] {
                    trading_.heard(now());
+                   show_quotes();
                    perform();
                  }}),
       control_(
@@ -112,6 +114,14 @@ void EngineHost::show_surroundings() {
   seen.drawdown = watch_.drawdown();
   seen.guard_windows = guard_windows(options_.link.plan.restart, now());
   trading_.on(trade::SurroundingsShown{std::move(seen)}, now());
+}
+
+void EngineHost::show_quotes() {
+  quotes_.want(trading_.engine().watched(), now());
+  auto shown = quotes_.news(now());
+  if (!shown) return;
+  show_surroundings();
+  trading_.on(*std::move(shown), now());
 }
 
 EngineLink EngineHost::link() const {
@@ -180,9 +190,12 @@ void EngineHost::tell(const trade::Notify& alert) {
 io::Task<void> EngineHost::keep_time() {
   while (!is_stopping_) {
     auto due =
-        std::min(trading_.deadline().value_or(core::TimePoint::max()), previews_.deadline().value_or(core::TimePoint::max()));
+        std::min({trading_.deadline().value_or(core::TimePoint::max()), previews_.deadline().value_or(core::TimePoint::max()),
+                  quotes_.deadline().value_or(core::TimePoint::max())});
     if (due <= now()) {
+      show_surroundings();
       trading_.on_time(now());
+      show_quotes();
       previews_.on_time(now());
       watch_.on_time(now());
       perform();

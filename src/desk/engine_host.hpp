@@ -13,6 +13,7 @@
 #include "desk/gateway_watch.hpp"
 #include "desk/journal_thread.hpp"
 #include "desk/preview_desk.hpp"
+#include "desk/quote_watch.hpp"
 #include "desk/trading.hpp"
 #include "io/signal.hpp"
 #include "tws_client/session_loop.hpp"
@@ -24,6 +25,7 @@ struct EngineHostOptions {
   tws::SessionOptions session;  // its client id is the engine's
   tws_client::SessionLoopOptions link;
   IbFeedOptions feed;
+  QuoteWatchOptions quotes;
   PreviewDeskOptions previews;
   ControlServerOptions control;
 };
@@ -63,6 +65,8 @@ class EngineHost final : public EngineDoor {
   ContractFinder& finder() override { return finder_; }
   EngineLink link() const override;
   void show_surroundings();
+  /// Quotes that walks and exits wait for, when there are new ones. Before they judge by them: what surrounds them.
+  void show_quotes();
 
   void on_session(tws::Event event);
   void on_link(const tws_client::LinkEvent& event);
@@ -79,6 +83,7 @@ class EngineHost final : public EngineDoor {
   ContractFinder finder_;
   IbFeed feed_;
   GatewayWatch watch_;
+  QuoteWatch quotes_;
   PreviewDesk previews_;
   EngineRequests requests_;
   tws_client::SessionLoop loop_;

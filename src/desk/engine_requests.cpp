@@ -3,83 +3,22 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
+#include <memory>
 #include <span>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include "desk/request_fields.hpp"
+#include "desk/steering_requests.hpp"
 
 namespace legwork::desk {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using core::Result;
-
-core::Error wrong(std::string field, std::string why) {
-  return {core::ErrorCode::invalid_argument, std::move(why), {"", 0, 0, std::move(field)}};
-}
-
-/// The fields of a request, read one by one; the first that is wrong is the error, and one that nobody reads is wrong too.
-class Fields {
- public:
-  explicit Fields(const ControlRequest& request) : json_(Json::parse(request.text)) {
-    json_.erase("id");
-    json_.erase("do");
-  }
-
-  std::string text(const char* name, const std::string& otherwise) {
-    const Json* const value = take(name);
-    if (value == nullptr) return otherwise;
-    if (value->is_string() && value->get_ref<const std::string&>().size() <= text_bytes_max) return value->get<std::string>();
-    fail(name, fmt::format("is a text of at most {} bytes", text_bytes_max));
-    return otherwise;
-  }
-  std::string required_text(const char* name) {
-    std::string value = text(name, "");
-    if (value.empty()) fail(name, "is needed");
-    return value;
-  }
-  std::int64_t whole(const char* name, std::optional<std::int64_t> otherwise = std::nullopt) {
-    const Json* const value = take(name);
-    if (value != nullptr && value->is_number_integer()) return value->get<std::int64_t>();
-    if (value != nullptr || !otherwise) fail(name, "is a whole number");
-    return otherwise.value_or(0);
-  }
-  bool flag(const char* name, bool otherwise) {
-    const Json* const value = take(name);
-    if (value == nullptr) return otherwise;
-    if (value->is_boolean()) return value->get<bool>();
-    fail(name, "is true or false");
-    return otherwise;
-  }
-  void fail(const char* name, const std::string& why) {
-    if (!error_) error_ = wrong(name, fmt::format("'{}' {}", name, why));
-  }
-  void fail(const core::Error& error) {
-    if (!error_) error_ = error;
-  }
-  /// After the last field.
-  std::optional<core::Error> error() const {
-    if (error_) return error_;
-    for (const auto& [name, value] : json_.items())
-      if (!taken_.contains(name)) return wrong(name, fmt::format("'{}' is no field of this request", name));
-    return std::nullopt;
-  }
-
- private:
-  static constexpr std::size_t text_bytes_max = 512;
-
-  const Json* take(const char* name) {
-    taken_.insert(name);
-    const auto at = json_.find(name);
-    return at == json_.end() || at->is_null() ? nullptr : &*at;
-  }
-
-  Json json_;
-  std::set<std::string> taken_;
-  std::optional<core::Error> error_;
-};
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
@@ -189,6 +128,22 @@ Json spread_json(const trade::LedgerSpread& spread, std::span<const trade::Order
           {"breaks", breaks}};
 }
 
+trade::WalkStart walk_start(Pricing pricing) {
+  switch (pricing) {
+    case Pricing::mid: return trade::WalkStart::mid;
+    case Pricing::natural: return trade::WalkStart::natural;
+    case Pricing::custom: break;
+  }
+  return trade::WalkStart::custom;
+}
+
+trade::SpreadNumber spread_of(Fields& fields) {
+  return trade::SpreadNumber(static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole("spread"), 0)));
+}
+ControlError no_such_spread(trade::SpreadNumber number) {
+  return {"not_found", fmt::format("there is no spread {}; `legwork spreads --all` lists them", number.value()), "spread"};
+}
+
 }  // namespace
 
 struct EngineRequests::Action {
@@ -203,13 +158,20 @@ const std::vector<EngineRequests::Action>& EngineRequests::actions() {
       {"status", &EngineRequests::status, "", "link, account, mode, kill latch, alerts, orders that may live"},
       {"preview", &EngineRequests::preview, "spread, effect, quantity, limit, tif, what_if",
        "a ticket: legs, risk, margin, odds, cost, warnings"},
-      {"place", &EngineRequests::place, "ticket, key, actor, reason", "places what a ticket shows, once per key"},
+      {"place", &EngineRequests::place,
+       "ticket, key, actor, reason, exits, walk_steps, walk_every_s, walk_slippage, walk_worst, walk_end",
+       "places what a ticket shows, once per key; as a walk, and with exits held for it, when it says so"},
       {"cancel", &EngineRequests::cancel, "order, key, actor, reason", "cancels an order"},
       {"cancel_all", &EngineRequests::cancel_all, "key, actor, reason", "cancels every order of ours"},
       {"order", &EngineRequests::order, "order", "one order with its fills"},
       {"orders", &EngineRequests::orders, "all", "orders that may live, or all"},
       {"positions", &EngineRequests::positions, "", "what is held, by contract"},
       {"spreads", &EngineRequests::spreads, "all", "spreads that are open, or all, with their legs, money and breaks"},
+      {"exits", &EngineRequests::exits, "spread", "the exits that are held for a spread, and what they remember"},
+      {"set_exits", &EngineRequests::set_exits, "spread, plan, key, actor, reason",
+       "holds these exits for a spread: TOML, or `default`; without a plan none"},
+      {"offer_rolls", &EngineRequests::offer_rolls, "spread, into",
+       "verticals, with commas between them, that a spread may be rolled into"},
       {"accept_position", &EngineRequests::accept_position, "contract, difference, key, actor, reason",
        "takes what the broker holds beyond our records into them"},
       {"kill", &EngineRequests::kill, "set, key, actor, reason", "sets the kill latch and cancels, or releases it"},
@@ -274,11 +236,17 @@ void EngineRequests::place(const ControlRequest& request, const ControlReply& re
   const trade::TicketNumber number(static_cast<std::uint64_t>(std::max<std::int64_t>(fields.whole("ticket"), 0)));
   const trade::Command who = command_of(fields);
   const std::string reason = fields.text("reason", "by hand");
-  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  const DeskTicket* const ticket = door_.previews().ticket(number);
+  std::optional<trade::WalkPlan> walk;
+  std::optional<trade::ExitPlan> exits;
+  if (ticket != nullptr) {
+    walk = walk_of(fields, walk_start(ticket->wish.pricing), ticket->ticket.intent);
+    exits = exits_of(fields, "exits", ticket->ticket.intent.limit().side() == trade::Side::credit);
+    if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  }
   const core::TimePoint now = door_.now();
   // A key that was taken is answered from the journal, whether the ticket is still there or not.
   const bool was_taken = door_.engine().book().command(who.key) != nullptr;
-  const DeskTicket* const ticket = door_.previews().ticket(number);
   if (!was_taken && (ticket == nullptr || now >= ticket->ticket.valid_until))
     return void(reply.refuse(
         {"not_found", fmt::format("there is no ticket {}, or it is too old; preview again", number.value()), "ticket"}));
@@ -293,7 +261,7 @@ void EngineRequests::place(const ControlRequest& request, const ControlReply& re
   command(who.key,
           trade::PlaceCommand{who, std::move(proposal), trade::SpreadNumber(), std::nullopt, "", reason,
                               shown.odds ? std::optional(shown.odds->pop) : std::nullopt,
-                              shown.expected_value ? std::optional(shown.expected_value->market) : std::nullopt},
+                              shown.expected_value ? std::optional(shown.expected_value->market) : std::nullopt, walk, exits},
           reply);
 }
 
@@ -370,6 +338,60 @@ void EngineRequests::spreads(const ControlRequest& request, const ControlReply& 
         std::ranges::any_of(spread.entry_orders, [&](auto one) { return std::ranges::find(live, one) != live.end(); }))
       rows.push_back(spread_json(spread, live));
   reply.answer(dumped({{"spreads", rows}}));
+}
+
+void EngineRequests::exits(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::SpreadNumber number = spread_of(fields);
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  if (!door_.engine().ledger().spread(number)) return void(reply.refuse(no_such_spread(number)));
+  reply.answer(dumped(exits_json(door_.engine(), number)));
+}
+
+void EngineRequests::set_exits(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::SpreadNumber number = spread_of(fields);
+  const auto spread = door_.engine().ledger().spread(number);
+  if (!spread) return void(reply.refuse(no_such_spread(number)));
+  const bool is_credit = spread->entry_cost.value_or(market::Price()) < market::Price();
+  const auto plan = exits_of(fields, "plan", is_credit);
+  const trade::Command who = command_of(fields);
+  const std::string reason = fields.text("reason", "by hand");
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  command(who.key, trade::ExitsCommand{who, number, plan, reason}, reply);
+}
+
+/// Answered when the broker has said of each what its contracts are.
+void EngineRequests::offer_rolls(const ControlRequest& request, const ControlReply& reply) {
+  Fields fields(request);
+  const trade::SpreadNumber number = spread_of(fields);
+  std::vector<market::VerticalId> targets;
+  std::istringstream names(fields.text("into", ""));
+  for (std::string name; std::getline(names, name, ',');) {
+    if (const auto id = market::parse_vertical_id(name))
+      targets.push_back(*id);
+    else
+      fields.fail(id.error());
+  }
+  if (const auto error = fields.error()) return void(reply.refuse(to_control_error(*error)));
+  if (!door_.engine().book().exits().contains(number))
+    return void(reply.refuse({"not_found", fmt::format("no exits are held for spread {}", number.value()), "spread"}));
+  struct Offer {
+    trade::RollsOffered event;
+    std::size_t open;
+  };
+  const auto offer = std::make_shared<Offer>(Offer{{number, {}}, targets.size()});
+  const auto finish = [this, offer, reply] {
+    door_.command(offer->event);
+    reply.answer(dumped({{"text", fmt::format("{} verticals are offered", offer->event.targets.size())}}));
+  };
+  if (targets.empty()) return finish();
+  for (const market::VerticalId& target : targets)
+    door_.finder().find(target, door_.now(), [offer, reply, finish](core::Result<VerticalContracts> found) {
+      if (!found) return void(reply.refuse(to_control_error(found.error())));
+      offer->event.targets.push_back({found->short_leg, found->long_leg});
+      if (--offer->open == 0) finish();
+    });
 }
 
 void EngineRequests::accept_position(const ControlRequest& request, const ControlReply& reply) {

@@ -56,6 +56,9 @@ class EngineRequests {
   void orders(const ControlRequest& request, const ControlReply& reply);
   void positions(const ControlRequest& request, const ControlReply& reply);
   void spreads(const ControlRequest& request, const ControlReply& reply);
+  void exits(const ControlRequest& request, const ControlReply& reply);
+  void set_exits(const ControlRequest& request, const ControlReply& reply);
+  void offer_rolls(const ControlRequest& request, const ControlReply& reply);
   void accept_position(const ControlRequest& request, const ControlReply& reply);
   void kill(const ControlRequest& request, const ControlReply& reply);
   void mode(const ControlRequest& request, const ControlReply& reply);

@@ -158,5 +158,50 @@ TEST_F(EngineHost, WithoutAGatewayItAnswersAndComesBack) {
   EXPECT_EQ(phase(1), "Filled");
 }
 
+TEST_F(EngineHost, WalksAnOrderAndHoldsItsExits) {
+  Json request{{"do", "place"},           {"key", "k1"},       {"actor", "person:test"}, {"walk_steps", 3}, {"walk_every_s", 2},
+               {"walk_slippage", "1.00"}, {"exits", "default"}};
+  request["ticket"] = desk.preview().at("ticket");
+  const Json placed = desk.ask(request);
+  ASSERT_TRUE(placed.value("ok", false)) << placed;
+  desk.wait(30s);
+  EXPECT_GE(desk.records("walked"), 2);
+  const Json spreads = desk.ask({{"do", "spreads"}}).at("spreads");
+  ASSERT_EQ(spreads.size(), 1U) << "natural is reached: it is filled";
+  const Json exits = desk.ask({{"do", "exits"}, {"spread", 1}});
+  EXPECT_THAT(exits.at("plan").get<std::string>(), HasSubstr("[target]"));
+  EXPECT_EQ(exits.at("alerts"), Json::array()) << "its quotes come";
+  EXPECT_THAT(message(desk.ask({{"do", "exits"}, {"spread", 9}})), HasSubstr("no spread 9"));
+}
+
+TEST_F(EngineHost, AClockExitClosesWhatIsHeldByItself) {
+  desk.place(desk.preview({{"limit", "natural"}}), "k1");
+  desk.wait(5s);
+  const Json set =
+      desk.ask({{"do", "set_exits"}, {"spread", 1}, {"key", "x1"}, {"plan", "[clock]\nat = \"10:05\"\nday = \"any_day\"\n"}});
+  ASSERT_TRUE(set.value("ok", false)) << set;
+  desk.wait(4min);
+  EXPECT_EQ(desk.records("intended"), 1) << "its hour has not come";
+  desk.wait(4min);
+  EXPECT_GE(desk.records("intended"), 2);
+  EXPECT_EQ(desk.ask({{"do", "spreads"}}).at("spreads").size(), 0U) << "closed";
+  EXPECT_EQ(desk.ask({{"do", "positions"}}).at("positions").size(), 0U);
+}
+
+TEST_F(EngineHost, WordsOfWalksAndExitsThatAreWrongAreNamed) {
+  const Json ticket = desk.preview();
+  const auto place_with = [&](const char* field, const Json& value) {
+    Json request{{"do", "place"}, {"key", "k1"}, {"ticket", ticket.at("ticket")}, {"walk_steps", 2}};
+    request[field] = value;
+    return message(desk.ask(request));
+  };
+  EXPECT_THAT(place_with("walk_every_s", 0), HasSubstr("step_every"));
+  EXPECT_THAT(place_with("walk_steps", 101), HasSubstr("steps"));
+  EXPECT_THAT(place_with("walk_end", "stop"), HasSubstr("walk_end"));
+  EXPECT_THAT(place_with("walk_worst", "-1"), HasSubstr("walk_worst"));
+  EXPECT_THAT(place_with("exits", "[stpo]\n"), HasSubstr("stpo"));
+  EXPECT_EQ(desk.records("intended"), 0);
+}
+
 }  // namespace
 }  // namespace legwork::engine_test
