@@ -11,6 +11,7 @@
 #include "core/assert.hpp"
 #include "drill/audit.hpp"
 #include "drill/border_guard.hpp"
+#include "drill/exits_check.hpp"
 #include "drill/heard.hpp"
 #include "drill/link.hpp"
 #include "drill/machine.hpp"
@@ -72,16 +73,6 @@ trade::Limits wide_limits() {
   return limits;
 }
 
-/// What the gate is told beside what the engine knows: for an order, the legs it names, confirmed, and an account with money.
-trade::SurroundingsShown surroundings_of(const trade::PlaceCommand& place, core::TimePoint now) {
-  trade::Surroundings seen;
-  seen.clock_sane = true;
-  for (const trade::OrderLeg& leg : place.proposal.intent.legs()) seen.verified.insert(leg.instrument.id);
-  seen.available_funds = market::Money::from_micros(100'000'000 * market::Money::scale);
-  seen.funds_at = now;
-  return {std::move(seen)};
-}
-
 simgw::FaultPlan plan_of(const DayOptions& options) {
   std::string text;
   const double per_hour = each_per_hour(options);
@@ -108,6 +99,7 @@ class Day final : public Witness {
                 [this](core::TimePoint at, std::string_view id, const std::string& detail) { on_fault(at, id, detail); }),
         link_(gateway_, chance_.split("link")),
         guard_(report_.violations, heard_, account, client_id),
+        exits_check_(world_, report_.violations),
         process_(link_, store_.opener(), engine_options(), chance_.split("process"), *this),
         person_(world_, account, options.mix, chance_.split("person"), now_),
         machine_(options.mix, options.faults, chance_.split("machine"), now_) {
@@ -139,6 +131,7 @@ class Day final : public Witness {
   // Witness.
   void on_durable(const std::vector<trade::Record>& records) override {
     guard_.on_durable(records, now_);
+    exits_check_.on_durable(records, now_);
     if (guard_.is_killed() != was_killed_)
       kill_check_ = guard_.is_killed() ? std::optional(KillCheck{now_, link_.connections(), process_.lives()}) : std::nullopt;
     was_killed_ = guard_.is_killed();
@@ -163,6 +156,7 @@ class Day final : public Witness {
   }
   void on_answer(const trade::Answer& answer) override {
     person_.on_answer(answer, now_);
+    exits_check_.on_answer(answer, now_);
     check_text(answer.text);
     say(fmt::format("answer {}: {}", answer.key, answer.text));
   }
@@ -183,6 +177,10 @@ class Day final : public Witness {
   }
   /// What is not of the last moment alone: noise that is still listened to, orders that a kill has not reached.
   void check_standing() {
+    if (!process_.is_alive() || now_ < stalled_until_)
+      exits_check_.on_gap();
+    else
+      exits_check_.on_time(process_.engine(), now_);
     if (process_.is_alive() && now_ < stalled_until_) return;
     if (link_.is_open() && heard_.noise_since() && now_ - *heard_.noise_since() > 5s)
       report_.violations.add("FAIL_LOUD_FRAMING", now_, "what comes is no frame any more and the connection is kept");
@@ -279,10 +277,18 @@ class Day final : public Witness {
 
   /// What people do that the catalogue counts as faults.
   void note_command(const trade::Event& command) {
+    exits_check_.on_command(command, now_);
     const auto* const kill = std::get_if<trade::KillCommand>(&command);
     if (kill != nullptr && kill->set && !process_.engine().is_linked()) note("ops.kill-while-disconnected", "");
     const auto* const place = std::get_if<trade::PlaceCommand>(&command);
     if (place != nullptr && !keys_.insert(place->command.key).second) note("ops.repeated-fire", place->command.key);
+  }
+
+  /// For an order of a person: the legs that it names, confirmed, beside those that are.
+  void tell_surroundings(const trade::PlaceCommand& place) {
+    std::set<trade::ContractId> verified = process_.confirmed();
+    for (const trade::OrderLeg& leg : place.proposal.intent.legs()) verified.insert(leg.instrument.id);
+    process_.command(surroundings(std::move(verified), now_), now_);
   }
 
   // Time.
@@ -320,8 +326,7 @@ class Day final : public Witness {
       if (process_.is_alive() && now_ >= stalled_until_)
         while (const auto command = process_.is_doomed() ? std::nullopt : person_.next_command(process_.engine(), now_)) {
           note_command(*command);
-          if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command))
-            process_.command(surroundings_of(*place, now_), now_);
+          if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command)) tell_surroundings(*place);
           process_.command(*command, now_);
           if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command))
             say(fmt::format("person {}: {}", place->command.key, to_string(place->proposal.intent)));
@@ -391,6 +396,7 @@ class Day final : public Witness {
   SurvivingStore store_;
   Heard heard_;
   BorderGuard guard_;
+  ExitsCheck exits_check_;
   Process process_;
   Person person_;
   Machine machine_;

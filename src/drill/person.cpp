@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -52,7 +53,12 @@ std::map<trade::SpreadNumber, std::int64_t> units_free(const trade::Book& book) 
 }
 
 Person::Person(const simgw::World& world, std::string account, const Mix& mix, const core::Prng& chance, core::TimePoint begin)
-    : world_(world), account_(std::move(account)), mix_(mix), chance_(chance) {
+    : world_(world),
+      account_(std::move(account)),
+      mix_(mix),
+      chance_(chance),
+      habits_(chance.split("habits")),
+      steers_(habits_.chance(1, 4)) {
   next_wish_ = later(mix_.orders_per_hour, begin);
   next_kill_ = later(mix_.kills_per_hour, begin);
 }
@@ -94,7 +100,13 @@ std::optional<trade::Event> Person::next_command(const trade::Engine& engine, co
   if (again_) return std::exchange(again_, std::nullopt);
   if (!wishes_ || now < next_wish_) return std::nullopt;
   next_wish_ = later(mix_.orders_per_hour, now);
-  auto command = wish(engine, now);
+  auto command = steers_ && habits_.chance(1, 6) ? steer(engine, now) : std::nullopt;
+  if (!command) command = wish(engine, now);
+  if (steers_ && command)
+    if (auto* const place = std::get_if<trade::PlaceCommand>(&*command)) {
+      add_steering(*place, now);
+      unanswered_.at(place->command.key).command = *command;
+    }
   if (command && chance_.chance(1, 6))  // looks first what margin it would take
     if (const auto* const place = std::get_if<trade::PlaceCommand>(&*command)) {
       again_ = command;
@@ -231,6 +243,50 @@ std::optional<trade::Event> Person::close(const trade::Engine& engine, core::Tim
                                  std::nullopt,
                                  std::nullopt},
              now);
+}
+
+void Person::add_steering(trade::PlaceCommand& place, core::TimePoint now) {
+  const trade::Intent& intent = place.proposal.intent;
+  if (habits_.chance(1, 2)) {
+    trade::WalkPlan walk;
+    walk.steps = static_cast<std::int32_t>(habits_.between(0, 4));
+    walk.step_every = std::chrono::seconds(habits_.between(2, 20));
+    walk.slippage_max = market::Price::from_nanos(habits_.between(0, 20) * tick);
+    walk.end = habits_.chance(1, 3) ? trade::WalkEnd::rest : trade::WalkEnd::cancel;
+    place.walk = walk;
+  }
+  if (intent.effect() == Effect::opens && habits_.chance(2, 3)) place.exits = exits(now);
+}
+
+/// Some that fire soon, some that never do.
+trade::ExitPlan Person::exits(core::TimePoint now) {
+  trade::ExitPlan plan;
+  plan.retry_every = std::chrono::seconds(habits_.between(10, 60));
+  plan.urgent_slippage_max = market::Price::from_nanos(habits_.between(1, 40) * tick);
+  if (habits_.chance(1, 2))
+    plan.target = trade::ProfitTarget{
+        .percent = static_cast<double>(habits_.between(2, 60)), .price = {}, .rest_at_broker = habits_.chance(1, 2)};
+  if (habits_.chance(1, 2)) plan.trail = trade::TrailingStop{5, 3};
+  if (habits_.chance(1, 2)) {
+    const auto at = market::utc_to_eastern(now + std::chrono::minutes(habits_.between(1, 120))).time;
+    plan.clock = trade::ClockExit{std::chrono::seconds(at.seconds), trade::ClockDay::any_day};
+  }
+  return plan;
+}
+
+/// Exits that change, and the modes that stop new risk: what is held must be closed in all of them.
+std::optional<trade::Event> Person::steer(const trade::Engine& engine, core::TimePoint now) {
+  const std::string key = new_key();
+  const auto& spreads = engine.book().exits();
+  if (!spreads.empty() && habits_.chance(1, 2)) {
+    auto at = spreads.begin();
+    std::advance(at, habits_.below(spreads.size()));
+    auto plan = habits_.chance(1, 4) ? std::nullopt : std::optional(exits(now));
+    return ask(key, trade::ExitsCommand{{key, "person:ann"}, at->first, std::move(plan), "a drill"}, now);
+  }
+  using trade::records::Mode;
+  mode_ = mode_ != Mode::normal || !wishes_ ? Mode::normal : habits_.chance(1, 2) ? Mode::reducing_only : Mode::halted;
+  return ask(key, trade::ModeCommand{{key, "person:ann"}, mode_, "a drill"}, now);
 }
 
 std::optional<trade::Event> Person::cancel(const trade::Engine& engine, core::TimePoint now) {

@@ -49,6 +49,10 @@ class Person {
   std::optional<trade::Event> wish(const trade::Engine& engine, core::TimePoint now);
   std::optional<trade::Event> open(const trade::Engine& engine, core::TimePoint now);
   std::optional<trade::Event> close(const trade::Engine& engine, core::TimePoint now);
+  /// On days of steering: what a wish has beside an order, and what is wished beside orders.
+  void add_steering(trade::PlaceCommand& place, core::TimePoint now);
+  std::optional<trade::Event> steer(const trade::Engine& engine, core::TimePoint now);
+  trade::ExitPlan exits(core::TimePoint now);
   std::optional<trade::Event> cancel(const trade::Engine& engine, core::TimePoint now);
   trade::Proposal propose(const trade::Intent& intent, trade::TicketNumber ticket, core::TimePoint now) const;
   std::optional<market::Price> choose_cost(const std::vector<trade::OrderLeg>& legs, market::Price low, market::Price high);
@@ -59,10 +63,12 @@ class Person {
   const simgw::World& world_;
   std::string account_;
   Mix mix_;
-  core::Prng chance_;
+  core::Prng chance_, habits_;
+  bool steers_ = false;  // lets the engine walk orders and hold exits, and changes its mode
   core::TimePoint next_wish_{}, next_kill_{};
   std::optional<trade::Event> again_;
   bool killed_ = false, wishes_ = true;
+  trade::records::Mode mode_ = trade::records::Mode::normal;
   std::uint64_t keys_ = 0, placed_ = 0, spreads_ = 0, tickets_ = 0;
   std::set<trade::ContractId> explained_;
   std::map<std::string, Asked> unanswered_;

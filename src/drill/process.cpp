@@ -19,7 +19,22 @@ tws::SessionOptions session_options(std::int32_t client_id) {
 }  // namespace
 
 Process::Life::Life(const trade::EngineOptions& options, desk::RecordKeeper::Open open, const core::Prng& chance)
-    : session(session_options(options.client_id)), trading(options, session), keeper(std::move(open)), plan({}, chance) {}
+    : session(session_options(options.client_id)),
+      trading(options, session),
+      finder(session),
+      feed(session),
+      quotes(finder, feed),
+      keeper(std::move(open)),
+      plan({}, chance) {}
+
+trade::SurroundingsShown surroundings(std::set<trade::ContractId> verified, core::TimePoint now) {
+  trade::Surroundings seen;
+  seen.clock_sane = true;
+  seen.verified = std::move(verified);
+  seen.available_funds = market::Money::from_micros(100'000'000 * market::Money::scale);
+  seen.funds_at = now;
+  return {std::move(seen)};
+}
 
 Process::Process(Link& link, desk::RecordKeeper::Open open_store, trade::EngineOptions options, const core::Prng& chance,
                  Witness& witness)
@@ -93,8 +108,21 @@ void Process::drain(core::TimePoint now) {
     if (std::holds_alternative<tws::Ready>(*event)) life_->plan.on_ready(now);
     if (const auto* const closed = std::get_if<tws::Closed>(&*event)) life_->plan.on_closed(*closed, now);
     life_->trading.on(*event, now);
+    life_->finder.on(*event, now);
+    life_->feed.on(*event, now);
     perform(now);
   }
+}
+
+void Process::show_quotes(core::TimePoint now) {
+  if (is_doomed_) return;
+  life_->quotes.want(engine().watched(), now);
+  auto shown = life_->quotes.news(now);
+  if (!shown) return;
+  ++events_;
+  life_->trading.on(surroundings(life_->finder.confirmed(), now), now);
+  life_->trading.on(*std::move(shown), now);
+  perform(now);
 }
 
 void Process::perform(core::TimePoint now) {
@@ -134,6 +162,7 @@ void Process::run(core::TimePoint now) {
     life_->trading.on_time(now);
     perform(now);
   }
+  show_quotes(now);
   speak(now);
 }
 
@@ -147,6 +176,7 @@ std::optional<core::TimePoint> Process::next_event() const {
   if (!life_->store_answers.empty()) at(life_->store_answers.front().at);
   at(life_->session.deadline());
   at(life_->trading.deadline());
+  at(life_->quotes.deadline());
   return next;
 }
 

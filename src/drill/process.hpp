@@ -6,10 +6,12 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "core/prng.hpp"
+#include "desk/quote_watch.hpp"
 #include "desk/record_keeper.hpp"
 #include "desk/trading.hpp"
 #include "drill/link.hpp"
@@ -37,6 +39,9 @@ class Witness {
   virtual void on_alert(const trade::Notify& alert) = 0;
 };
 
+/// What a gate is told that knows these contracts and an account with money.
+trade::SurroundingsShown surroundings(std::set<trade::ContractId> verified, core::TimePoint now);
+
 class Process {
  public:
   Process(Link& link, desk::RecordKeeper::Open open_store, trade::EngineOptions options, const core::Prng& chance,
@@ -58,6 +63,8 @@ class Process {
 
   const trade::Engine& engine() const { return life_->trading.engine(); }
   const tws::Session& session() const { return life_->session; }
+  /// Contracts whose details the gateway confirmed in this life.
+  std::set<trade::ContractId> confirmed() const { return life_->finder.confirmed(); }
   std::uint64_t events() const { return events_; }
   std::uint64_t lives() const { return lives_; }
 
@@ -70,6 +77,9 @@ class Process {
     Life(const trade::EngineOptions& options, desk::RecordKeeper::Open open, const core::Prng& chance);
     tws::Session session;
     desk::Trading trading;
+    desk::ContractFinder finder;
+    desk::IbFeed feed;
+    desk::QuoteWatch quotes;
     desk::RecordKeeper keeper;
     tws_client::ConnectionPlan plan;
     std::deque<Answered> store_answers;  // of a disk that takes its time
@@ -81,6 +91,7 @@ class Process {
   void speak(core::TimePoint now);
   void drain(core::TimePoint now);
   void perform(core::TimePoint now);
+  void show_quotes(core::TimePoint now);
 
   Link& link_;
   desk::RecordKeeper::Open open_store_;

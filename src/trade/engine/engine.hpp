@@ -84,6 +84,8 @@ class Engine {
     Instrument short_leg, long_leg;
   };
   std::vector<WatchedVertical> watched() const;
+  /// Whether the lines of a spread's legs are alive at this moment, so that its exits can be judged; true of what is not held.
+  bool sees(SpreadNumber spread) const;
   /// What the gate would say of it now.
   std::vector<Verdict> judge(const Proposal& proposal) const;
   /// The orders of the gap are known again and orders may leave.

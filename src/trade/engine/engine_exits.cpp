@@ -178,7 +178,8 @@ void Engine::steer_exits(SpreadNumber number) {
   exit_due_.erase(number);
   if (decision.wake_at) wake_exits(number, *decision.wake_at);
   // A line that falls silent is no event: look when its last word is too old to be leaned on.
-  const core::Duration left = plan.guard.quote.confirmed_age_max - quote_spread(closing_legs(*view.held), quotes_, now_).confirmed_age;
+  const core::Duration left =
+      plan.guard.quote.confirmed_age_max - quote_spread(closing_legs(*view.held), quotes_, now_).confirmed_age;
   if (left >= core::Duration::zero()) wake_exits(number, now_ + left + std::chrono::milliseconds(1));
   keep(records::ExitNoted{number, durable_part(decision.state), acts ? decision.why : ""});
   tell_exit_alerts(number, decision.alerts);
@@ -291,6 +292,17 @@ std::vector<RollCandidate> Engine::roll_candidates(SpreadNumber number, const He
   return candidates;
 }
 
+bool Engine::sees(SpreadNumber spread) const {
+  const auto exits = book_.exits().find(spread);
+  const auto view = exit_views_.find(spread);
+  if (exits == book_.exits().end() || view == exit_views_.end() || !view->second.held) return true;
+  const auto is_alive = [&](const Instrument& leg) {
+    const LegQuote* const quote = quotes_.leg(leg.id);
+    return quote != nullptr && now_ - quote->confirmed_at <= exits->second.plan.guard.quote.confirmed_age_max;
+  };
+  return is_alive(view->second.held->short_leg) && is_alive(view->second.held->long_leg);
+}
+
 std::vector<Engine::WatchedVertical> Engine::watched() const {
   std::vector<WatchedVertical> wanted;
   for (const auto& [number, exits] : book_.exits()) {
@@ -321,6 +333,7 @@ void Engine::on(const ExitsCommand& event) {
   }
   const SpreadOrders orders = orders_of(event.spread);
   exit_states_.erase(event.spread);
+  exit_due_.erase(event.spread);
   keep(records::ExitsSet{event.spread, event.plan, event.command.actor, event.reason});
   if (!event.plan) {
     std::vector<OrderNumber> ours;
