@@ -30,6 +30,7 @@ constexpr const char* account = "DU1000001";
 constexpr std::int32_t client_id = 7;
 constexpr core::Duration kill_deadline = 20s;  // with a link and a picture all the while
 constexpr std::size_t text_bytes_max = 2000;
+constexpr std::size_t messages_queued_max = 256, orders_waiting_max = 256;
 constexpr std::uint64_t steps_at_once_max = 20'000;  // in one moment of virtual time: more is a machine that spins
 
 /// European options, which cost nothing to value: a day is about orders.
@@ -182,6 +183,7 @@ class Day final : public Witness {
     else
       exits_check_.on_time(process_.engine(), now_);
     if (process_.is_alive() && now_ < stalled_until_) return;
+    check_bounds();
     if (link_.is_open() && heard_.noise_since() && now_ - *heard_.noise_since() > 5s)
       report_.violations.add("FAIL_LOUD_FRAMING", now_, "what comes is no frame any more and the connection is kept");
     if (!kill_check_ || now_ < kill_check_->at + kill_deadline) return;
@@ -194,6 +196,15 @@ class Day final : public Witness {
         report_.violations.add("KILL", now_,
                                fmt::format("{} (id {}, permanent {}) lives and no cancel has left", order->wire->order.order_ref,
                                            order->owner.order_id, order->perm_id));
+  }
+  /// Nothing grows because somebody does not answer.
+  void check_bounds() {
+    if (!process_.is_alive()) return;
+    const std::size_t messages = process_.session().queued(), orders = process_.engine().waiting();
+    if (messages <= messages_queued_max && orders <= orders_waiting_max) return;
+    if (!is_over_bounds_)
+      report_.violations.add("BOUNDED", now_, fmt::format("{} messages and {} orders wait to leave", messages, orders));
+    is_over_bounds_ = true;
   }
   /// Not ours; or a second one that people were told of; or filled by executions that never were.
   bool is_beyond_us(const simgw::SimOrder& order) const {
@@ -409,7 +420,7 @@ class Day final : public Witness {
     std::uint64_t connections = 0, lives = 0;
   };
   std::optional<KillCheck> kill_check_;
-  bool was_killed_ = false;
+  bool was_killed_ = false, is_over_bounds_ = false;
   std::map<std::string, bool> alerts_;
   std::set<std::string> keys_;  // of orders that were placed
   std::uint64_t steps_at_once_ = 0;

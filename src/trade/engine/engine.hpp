@@ -46,6 +46,7 @@ struct EngineOptions {
   core::Duration break_grace = std::chrono::seconds(5);  // between the two pictures that make a disagreement a break
   core::Duration upstream_probe_every = std::chrono::seconds(30);  // while the broker is said to be away
   core::Duration store_retry = std::chrono::seconds(1);
+  std::size_t undecided_max = 64;  // commands that wait for a sign of life or a picture; more are refused
   Limits limits;  // as their file says them now
   std::string limits_fault;  // why the file was refused; empty: it was not
   std::string limits_token;  // what a person typed to loosen what was in force before (plan_change)
@@ -92,6 +93,8 @@ class Engine {
   bool is_reconciled() const { return reconciled_; }
   bool is_linked() const { return linked_ && upstream_up_; }
   std::uint64_t last_sequence() const { return last_sequence_; }
+  /// Commands and orders that wait for a sign of life, a picture or the disk; each leaves, or is refused, by its deadline.
+  std::size_t waiting() const { return undecided_.size() + waiting_.size() + held_.size(); }
 
  private:
   struct Held {

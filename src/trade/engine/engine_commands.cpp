@@ -59,6 +59,8 @@ void Engine::on(const PlaceCommand& event) {
   if (std::ranges::any_of(undecided_, [&](const Waiting& one) { return one.place.command.key == event.command.key; })) return;
   if (std::string why = why_not_at_all(event); !why.empty()) return refuse(event.command, std::move(why));
   if (!must_wait()) return decide(event);
+  if (undecided_.size() >= options_.undecided_max)
+    return refuse(event.command, fmt::format("{} orders wait for the link already; try again when it is there", undecided_.size()));
   undecided_.push_back({event, now_});
   if (now_ - last_life_ > options_.life_age_max) actions_.emplace_back(ProveLife{});
 }

@@ -652,5 +652,16 @@ TEST(EngineNumbers, TicketsAndSpreadsThatNobodyNumberedGetTheNext) {
   EXPECT_EQ(desk.book().order(OrderNumber(2))->intended.ticket, TicketNumber(8));
 }
 
+TEST(Engine, MoreCommandsThanCanWaitForTheLinkAreRefused) {
+  Desk desk;
+  desk.happens(LinkReady{{"DU1"}, BrokerOrderId(1)});  // the picture is still to come
+  for (std::size_t i = 0; i < Desk::options().undecided_max; ++i) desk.place(bull_put());
+  EXPECT_TRUE(desk.answers.empty());
+  desk.place(bull_put());
+  ASSERT_EQ(desk.answers.size(), 1U);
+  EXPECT_FALSE(desk.answers.back().accepted);
+  EXPECT_EQ(desk.engine().waiting(), Desk::options().undecided_max);
+}
+
 }  // namespace
 }  // namespace legwork::trade
