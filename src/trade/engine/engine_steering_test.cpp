@@ -10,8 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class Steering : public testing::Test {
- protected:
+struct Steering : testing::Test {
   Steering() { desk.connect(); }
 
   /// The 600 put around `short_mid`, the 595 put around `long_mid`, each 0.04 wide; alive and confirmed now.
