@@ -169,13 +169,14 @@ void Engine::steer_exits(SpreadNumber number) {
   const ExitPlan plan = exits.plan;
   const ExitDecision decision = evaluate_exits(number, view, orders);
   const bool acts = decision.act != ExitAct::nothing;
+  exit_due_.erase(number);
   if (acts && (!orders.opening.empty() || !orders.opening_walks.empty())) {
-    // More of it could still be opened: that goes first, and the exit is asked again.
+    // More of it could still be opened: that goes first, and its end asks again.
     for (const TicketNumber ticket : orders.opening_walks) end_walk(ticket, decision.why);
+    wake_exits(number, now_ + plan.retry_every);
     return cancel_orders(orders.opening, decision.why);
   }
   exit_states_[number] = decision.state;
-  exit_due_.erase(number);
   if (decision.wake_at) wake_exits(number, *decision.wake_at);
   // A line that falls silent is no event: look when its last word is too old to be leaned on.
   const core::Duration left =

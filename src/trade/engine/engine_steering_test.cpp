@@ -255,6 +255,7 @@ TEST_F(Steering, AnEntryThatStillWorksIsTakenBackBeforeItsExit) {
   quotes_after(31min, 3.05, 2.00);
   ASSERT_EQ(desk.cancelled.size(), 1U);
   EXPECT_EQ(desk.cancelled.back().order, opened);
+  EXPECT_GT(desk.engine().deadline(), desk.now) << "it waits for the proof and does not spin";
   desk.shown(opened, Word::cancelled, 900, "Cancelled");
   quotes_after(1s, 3.05, 2.00);
   ASSERT_EQ(desk.submitted.size(), 2U) << "refused: " << (desk.alerts.empty() ? "" : desk.alerts.back().text);
