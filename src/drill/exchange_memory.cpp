@@ -21,8 +21,8 @@ void ExchangeMemory::look(trade::ContractId id, History& shown, core::TimePoint 
   while (now - shown.front().at > remembered) shown.pop_front();
 }
 
-std::optional<bool> ExchangeMemory::was_shown(const std::vector<trade::OrderLeg>& legs, market::Price natural) const {
-  market::Price lowest, highest;
+std::optional<ExchangeMemory::Range> ExchangeMemory::shown(const std::vector<trade::OrderLeg>& legs) const {
+  Range range;
   for (const trade::OrderLeg& leg : legs) {
     const auto contract = contracts_.find(leg.instrument.id);
     if (contract == contracts_.end()) return std::nullopt;
@@ -35,10 +35,10 @@ std::optional<bool> ExchangeMemory::was_shown(const std::vector<trade::OrderLeg>
     }
     if (!low) return std::nullopt;
     const auto times = [&](market::Price price) { return market::Price::from_nanos(price.nanos() * leg.ratio); };
-    lowest = lowest + (leg.ratio > 0 ? times(*low) : times(*high));
-    highest = highest + (leg.ratio > 0 ? times(*high) : times(*low));
+    range.lowest = range.lowest + (leg.ratio > 0 ? times(*low) : times(*high));
+    range.highest = range.highest + (leg.ratio > 0 ? times(*high) : times(*low));
   }
-  return lowest <= natural && natural <= highest;
+  return range;
 }
 
 }  // namespace legwork::drill

@@ -18,9 +18,12 @@ class ExchangeMemory {
 
   /// Remember these from now on, and how they stand at this moment.
   void watch(const std::vector<trade::ContractId>& contracts, core::TimePoint now);
-  /// Whether a unit of `legs` could have been had at this signed cost by bids and asks of the last half minute, each leg's at its own
-  /// moment. Nothing: one of them is not watched, or had that side missing all the while.
-  std::optional<bool> was_shown(const std::vector<trade::OrderLeg>& legs, market::Price natural) const;
+  /// What a unit of `legs` cost by bids and asks of the last half minute, signed, each leg's at its own moment. Nothing: one of them is
+  /// not watched, or had that side missing all the while.
+  struct Range {
+    market::Price lowest, highest;
+  };
+  std::optional<Range> shown(const std::vector<trade::OrderLeg>& legs) const;
 
  private:
   struct Shown {

@@ -12,6 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr core::Duration look_every = 1s;  // as often as the world moves
+/// Of the width: a quote that stands still is good for as long as its underlying has not gone far (IbFeedOptions::moved_sds).
+constexpr double standing_still = 0.1;
 constexpr core::Duration blind_max = 8min;  // a plan's five, and what a look may be late
 
 /// Controls that a person's order which only closes passes whatever their limits say.
@@ -60,9 +62,13 @@ void ExitsCheck::check_order(const trade::records::Intended& intended, core::Tim
     violations_.add("NO_RISK_ON_BAD_DATA", now, fmt::format("order {} ({}): {}", intended.order.value(), to_string(*intent), what));
   };
   if (!intended.natural_at_send) return wrong("a walk has placed it without a natural price");
-  if (const auto shown = memory_.was_shown(intent->legs(), *intended.natural_at_send); shown && !*shown)
-    wrong(fmt::format("natural was {} when it was decided, and the exchange showed nothing like it",
-                      intended.natural_at_send->to_string()));
+  const auto shown = memory_.shown(intent->legs());
+  if (!shown) return;
+  const double natural = intended.natural_at_send->to_double();
+  const double slack = intent->width().to_double() * standing_still;
+  if (natural < shown->lowest.to_double() - slack || natural > shown->highest.to_double() + slack)
+    wrong(fmt::format("natural was {} when it was decided, and the exchange showed {} to {}", natural, shown->lowest.to_string(),
+                      shown->highest.to_string()));
 }
 
 void ExitsCheck::on_time(const trade::Engine& engine, core::TimePoint now) {

@@ -59,10 +59,10 @@ struct Case {
   std::function<void(Proposal&, GateContext&)> change;
 };
 
-void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+std::ostream& operator<<(std::ostream& out, const Case& one) { return out << one.name; }
 
 /// Changes of a proposal that opens two units of the bull put.
-const std::vector<Case>& opening_cases() {
+const std::vector<Case>& opening_cases() {  // NOLINT(readability-function-size): one table
   using C = ControlId;
   constexpr const char* passes = nullptr;
   static const std::vector<Case> cases{
@@ -139,7 +139,8 @@ const std::vector<Case>& opening_cases() {
       {"DriftedLongAgo", C::collar, passes,
        [](auto&, auto& c) { c.recent = {{TicketNumber(9), bull_put(2, "1.56"), c.now - c.limits.drift_window - 1s}}; }},
       {"QuoteAtItsAge", C::data_quality, passes, [](auto& p, auto& c) { p.quote.confirmed_age = c.limits.quote_age_max; }},
-      {"QuoteTooOld", C::data_quality, "not confirmed lately", [](auto& p, auto& c) { p.quoted_at = c.now - c.limits.quote_age_max - 1ms; }},
+      {"QuoteTooOld", C::data_quality, "not confirmed lately",
+       [](auto& p, auto& c) { p.quoted_at = c.now - c.limits.quote_age_max - 1ms; }},
       {"QuoteOneSided", C::data_quality, "a side is missing", [](auto& p, auto&) { p.quote.complete = false; }},
       {"QuoteCrossed", C::data_quality, "crossed", [](auto& p, auto&) { p.quote.crossed = true; }},
       {"QuoteNotLive", C::data_quality, "not live", [](auto& p, auto&) { p.quote.live = false; }},
