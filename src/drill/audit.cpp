@@ -54,6 +54,13 @@ void check_fills(const Order& order, const Heard& heard, core::TimePoint now, Vi
                                  fill.price.to_string()));
 }
 
+/// A cancel of ours that left, a code or a lost connection ends nothing.
+void check_end(const Order& order, const Heard& heard, core::TimePoint now, Violations& violations) {
+  if (order.facts.end != trade::OrderFacts::End::cancelled) return;
+  if (heard.told_cancelled(order.reference, order.perm_id.value(), order.order_id.value())) return;
+  violations.add("TERMINAL_PROOF", now, fmt::format("{}: counts as cancelled and nobody said so", order.reference));
+}
+
 /// People were told that something about this order's executions or positions is not as it seems.
 /// `explained`: contracts that a person was shown and said are as the broker has them.
 bool is_told(const trade::Book& book, const Order& order, const std::set<trade::ContractId>& explained) {
@@ -86,6 +93,7 @@ void audit_orders(const trade::Engine& engine, const simgw::Broker& truth, const
   for (const auto& [number, order] : book.orders()) {
     if (order.intent.account() != account) continue;
     const Phase phase = book.phase(order);
+    check_end(order, heard, now, violations);
     const auto at = real.find(order.reference);
     if (at != real.end()) {
       std::int64_t filled = 0;

@@ -31,6 +31,8 @@ class Heard {
   /// Bytes that have reached the process, on a connection with this server version (0: not known yet).
   void on_bytes_in(std::string_view bytes, int server_version, core::TimePoint now);
   bool told(const std::string& execution, const Row& row) const;
+  /// By whatever name the order was called: a status, or its row among the completed orders, said that it was cancelled.
+  bool told_cancelled(const std::string& reference, std::int64_t perm_id, std::int32_t order_id) const;
   /// Open orders, completed orders, executions and positions have all come to their ends at or after `began`.
   bool all_lists_ended_since(core::TimePoint began) const { return std::ranges::min(ends_) >= began; }
   /// Since when what comes on this connection is no frame any more.
@@ -38,12 +40,16 @@ class Heard {
 
  private:
   void on_message(core::TimePoint now);
+  void on_end(const tws::Response& message);
 
   tws::Framer framer_;
   bool greeted_ = false;
   std::optional<core::TimePoint> noise_since_;
   std::array<core::TimePoint, 4> ends_{};
   tws::DecodedResponse message_;
+  std::set<std::string> cancelled_references_;
+  std::set<std::int64_t> cancelled_perm_ids_;
+  std::set<std::int32_t> cancelled_order_ids_;
   std::map<std::string, std::set<Row>, std::less<>> rows_;  // by execution id, with its version
 };
 
